@@ -1,0 +1,18 @@
+package io.pollard.prune.finetuning;
+
+import io.pollard.spec.Duration;
+import io.pollard.spec.Extension;
+import java.util.Optional;
+
+/**
+ * What happens to the survivors after pruning: where they restart and how long they train. An open
+ * family.
+ */
+public interface FineTuning extends Extension {
+
+  /** The point of the dense training whose checkpoint has to be kept for this choice. */
+  Optional<Duration> rewindPoint();
+
+  /** Values, mask and position from which training goes on. */
+  Restart restart(Pruned pruned);
+}

@@ -1,0 +1,50 @@
+package io.pollard.prune.scoring;
+
+import io.pollard.network.ParameterLayout;
+import io.pollard.spec.Extension;
+
+/**
+ * Says how much each element of the flat vector matters; the lowest scores are pruned first. A
+ * monoid: {@link #accumulate} adds one shard of data into a vector of sums, {@link #combine} adds
+ * two such vectors, {@link #finish} turns the total into scores. A local run folds it, Spark
+ * tree-aggregates it, with the same answer. An open family.
+ */
+public interface ScoringRule extends Extension {
+
+  /**
+   * The data it needs; {@link Evidence.Need#NOTHING} means that {@link #accumulate} is never
+   * called.
+   */
+  default Evidence.Need needs() {
+    return Evidence.Need.NOTHING;
+  }
+
+  /** Length of the vector of sums; by default one per element, or none without data. */
+  default int sums(ParameterLayout layout) {
+    return needs().examples() == 0 ? 0 : layout.length();
+  }
+
+  /**
+   * Adds one shard of data.
+   *
+   * @param sums changed in place
+   */
+  default void accumulate(Evidence evidence, double[] sums) {}
+
+  /** Adds the sums of {@code other} into {@code sums}. */
+  default void combine(double[] sums, double[] other) {
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] += other[i];
+    }
+  }
+
+  /**
+   * The scores.
+   *
+   * @param subject the network as it stands
+   * @param sums the total over all data
+   * @param examples number of examples behind {@code sums}
+   * @return a vector over the layout; only prunable elements matter; never NaN
+   */
+  float[] finish(Subject subject, double[] sums, long examples);
+}

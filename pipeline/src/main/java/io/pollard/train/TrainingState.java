@@ -1,0 +1,13 @@
+package io.pollard.train;
+
+/**
+ * A training between two iterations: everything needed to go on bit-identically. The position in
+ * the data and all random draws are functions of (seed, iteration), so they need no state of their
+ * own.
+ *
+ * @param iteration position in the training schedule (data order, learning rate)
+ * @param steps optimiser steps since its state was zero (bias corrections)
+ * @param parameters over the layout, batch-norm statistics included
+ * @param optimizerState as in {@code CompiledNetwork.optimizerState}
+ */
+public record TrainingState(int iteration, int steps, float[] parameters, float[] optimizerState) {}
