@@ -78,8 +78,6 @@ public record Duration(double amount, Unit unit) {
 
   @Override
   public String toString() {
-    String number =
-        amount == Math.rint(amount) ? Long.toString((long) amount) : Double.toString(amount);
-    return number + " " + unit.symbol();
+    return Numbers.plain(amount) + " " + unit.symbol();
   }
 }

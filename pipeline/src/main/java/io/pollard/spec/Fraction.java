@@ -14,6 +14,7 @@ public record Fraction(double value) {
     if (!(value >= 0.0 && value <= 1.0)) {
       throw new IllegalArgumentException("a fraction lies in [0, 1], found " + value);
     }
+    value += 0.0; // -0 becomes 0: equal fractions have equal texts
   }
 
   /** The house rounding of METHODS 0.3.4: floor(fraction * n + 0.5). */
@@ -23,6 +24,6 @@ public record Fraction(double value) {
 
   @Override
   public String toString() {
-    return Double.toString(value);
+    return Numbers.text(value);
   }
 }

@@ -1,0 +1,132 @@
+package io.pollard.spec;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Records as compact JSON, the same text for equal records: keys sorted, components that are equal
+ * to their default left out (see {@link Binder}), {@link Required} ones always written, an
+ * extension as {@code "name"} or {@code {"name":{...}}}. Only ASCII. The text reads back, through
+ * {@link Binder}, as an equal record.
+ *
+ * <p>Because defaults are left out, a new component whose default changes nothing changes no text,
+ * and so no step's id.
+ */
+public final class Canonical {
+  private final boolean locations;
+
+  private Canonical(boolean locations) {
+    this.locations = locations;
+  }
+
+  /**
+   * Everything that the record says.
+   *
+   * @throws IllegalArgumentException if it holds a number that is not finite
+   * @throws IllegalStateException if a component has a type that experiment files cannot hold
+   */
+  public static String settings(Object record) {
+    return new Canonical(true).value(record);
+  }
+
+  /**
+   * What the record says apart from where things lie: {@link #settings} without the components
+   * marked {@link Location}, at any depth.
+   *
+   * @throws IllegalArgumentException if it holds a number that is not finite
+   * @throws IllegalStateException if a component has a type that experiment files cannot hold
+   */
+  public static String identity(Object record) {
+    return new Canonical(false).value(record);
+  }
+
+  private String value(Object value) {
+    if (value instanceof String text) {
+      return quoted(text);
+    }
+    if (value instanceof Integer || value instanceof Long || value instanceof Boolean) {
+      return value.toString();
+    }
+    if (value instanceof Double number) {
+      return Numbers.text(number);
+    }
+    if (value instanceof Fraction fraction) {
+      return Numbers.text(fraction.value());
+    }
+    if (value instanceof Duration duration) {
+      return quoted(duration.toString());
+    }
+    if (value instanceof Enum<?> constant) {
+      return quoted(Names.of(constant));
+    }
+    return composite(value);
+  }
+
+  private String composite(Object value) {
+    if (value instanceof Optional<?> optional) {
+      return optional.map(this::value).orElse("null");
+    }
+    if (value instanceof List<?> list) {
+      return list.stream().map(this::value).collect(Collectors.joining(",", "[", "]"));
+    }
+    if (value instanceof Map<?, ?> map) {
+      Map<String, String> written = new TreeMap<>();
+      map.forEach((key, item) -> written.put((String) key, value(item)));
+      return object(written);
+    }
+    if (value instanceof Extension extension) {
+      return choice(extension);
+    }
+    if (value instanceof Record) {
+      return object(components(value));
+    }
+    throw new IllegalStateException(
+        "Experiment files cannot hold values of " + value.getClass().getName());
+  }
+
+  private String choice(Extension extension) {
+    String name = quoted(Extensions.nameOf(extension.getClass()));
+    Map<String, String> components = components(extension);
+    return components.isEmpty() ? name : "{" + name + ":" + object(components) + "}";
+  }
+
+  private Map<String, String> components(Object record) {
+    Map<String, String> written = new TreeMap<>();
+    for (RecordType.Component component : RecordType.of(record.getClass()).components()) {
+      if (locations || !component.isLocation()) {
+        String text = value(component.of(record));
+        // Compared as text, so that a default which differs in its location alone counts as one.
+        if (!component.fallback().map(this::value).equals(Optional.of(text))) {
+          written.put(component.name(), text);
+        }
+      }
+    }
+    return written;
+  }
+
+  private static String object(Map<String, String> members) {
+    List<String> pairs = new ArrayList<>();
+    members.forEach((key, text) -> pairs.add(quoted(key) + ":" + text));
+    return "{" + String.join(",", pairs) + "}";
+  }
+
+  /** ASCII alone: YAML readers disagree about some other characters. */
+  private static String quoted(String text) {
+    StringBuilder json = new StringBuilder(text.length() + 2).append('"');
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '"' || c == '\\') {
+        json.append('\\').append(c);
+      } else if (c >= ' ' && c <= '~') {
+        json.append(c);
+      } else {
+        json.append(String.format("\\u%04x", (int) c));
+      }
+    }
+    return json.append('"').toString();
+  }
+}
