@@ -37,4 +37,9 @@ public record Level(From from, List<Moment> moments) {
       throw new IllegalArgumentException("a level prunes at least once");
     }
   }
+
+  /** A level that prunes once, before it trains. */
+  public static Level atOnce(From from, Amount amount) {
+    return new Level(from, List.of(new Moment(Duration.iterations(0L), amount)));
+  }
 }

@@ -7,5 +7,5 @@ import java.util.List;
 public interface Schedule extends Extension {
 
   /** The levels, in order; each ends in an evaluated checkpoint. At least one. */
-  List<Level> levels();
+  List<Level> points();
 }
