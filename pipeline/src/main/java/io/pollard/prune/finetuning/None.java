@@ -1,0 +1,21 @@
+package io.pollard.prune.finetuning;
+
+import com.google.auto.service.AutoService;
+import io.pollard.spec.Duration;
+import java.util.Optional;
+
+/** No training after pruning: the trained values under the mask are evaluated as they are. */
+@AutoService(FineTuning.class)
+public record None() implements FineTuning {
+
+  @Override
+  public Optional<Duration> rewindPoint() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Restart restart(Pruned pruned) {
+    return new Restart(
+        pruned.weights(), pruned.mask(), Optional.empty(), 0, new Restart.Training.None());
+  }
+}

@@ -1,0 +1,49 @@
+package io.pollard.prune.scheduling;
+
+import com.google.auto.service.AutoService;
+import io.pollard.prune.selection.Amount;
+import io.pollard.spec.Fraction;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One pruning per level, every level on its own from the same dense network: operating points of a
+ * curve, not steps of a path. Exactly one of the three amounts is given; without any it is the
+ * compression ratios 2, 4, 8, 16, 32 that METHODS E2 asks reports to have.
+ *
+ * <p>Source: Blalock et al. (2020), section 6; at initialisation Lee et al. (2019), SNIP.
+ *
+ * @param sparsity a single point: share of the prunable elements to remove
+ * @param sparsities several points
+ * @param compressions several points: all parameters over those that are not zero
+ * @param at the dense network that is pruned: trained, or at initialisation
+ */
+@AutoService(Schedule.class)
+public record OneShot(
+    Optional<Fraction> sparsity, List<Fraction> sparsities, List<Double> compressions, Origin at)
+    implements Schedule {
+
+  public OneShot {
+    sparsities = List.copyOf(sparsities);
+    compressions = List.copyOf(compressions);
+    Amounts.requireAtMostOne(
+        "sparsity, sparsities and compressions",
+        sparsity.isPresent(),
+        !sparsities.isEmpty(),
+        !compressions.isEmpty());
+    Amounts.of(sparsities, compressions);
+  }
+
+  public OneShot() {
+    this(Optional.empty(), List.of(), List.of(), Origin.TRAINED);
+  }
+
+  @Override
+  public List<Level> points() {
+    List<Amount> amounts =
+        sparsity
+            .map(fraction -> List.<Amount>of(new Amount.Sparsity(fraction)))
+            .orElseGet(() -> Amounts.of(sparsities, compressions));
+    return amounts.stream().map(amount -> Level.atOnce(at.from(), amount)).toList();
+  }
+}

@@ -1,0 +1,23 @@
+package io.pollard.prune.scoring;
+
+import com.google.auto.service.AutoService;
+
+/**
+ * Magnitude: {@code score = |w|}, over the layout. Range [0, inf); pruned weights score 0; NaN
+ * where a weight is NaN. Needs no data. One pass.
+ *
+ * <p>Source: Han, Pool, Tran, Dally (2015), "Learning both weights and connections for efficient
+ * neural networks", section 3, in its level form: the smallest are pruned (METHODS U1, U3).
+ */
+@AutoService(ScoringRule.class)
+public record Magnitude() implements ScoringRule {
+
+  @Override
+  public float[] finish(Subject subject, double[] sums, long examples) {
+    float[] scores = subject.weights().clone();
+    for (int i = 0; i < scores.length; i++) {
+      scores[i] = Math.abs(scores[i]);
+    }
+    return scores;
+  }
+}

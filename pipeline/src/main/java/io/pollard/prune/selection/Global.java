@@ -1,0 +1,56 @@
+package io.pollard.prune.selection;
+
+import com.google.auto.service.AutoService;
+import io.pollard.UserException;
+import io.pollard.network.Mask;
+import io.pollard.network.Network;
+import io.pollard.prune.structure.Groups;
+import java.util.List;
+
+/**
+ * One ranking over all layers: the lowest scores of the whole network go, in ascending order of
+ * (score, flat index), whatever layer they are in. A share p of n groups is floor(p n + 0.5) of
+ * them (METHODS 0.3.4) unless {@code compatibility} says otherwise; n counts the layers that are
+ * not excluded. A layer may lose all it has; that is warned of. Only for scores that compare across
+ * layers (METHODS 0.3.5). Linear time, about ten bytes per group.
+ *
+ * <p>A compression ratio fixes a number of elements, so it needs groups of one size.
+ *
+ * <p>Source: Frankle, Carbin (2019), section 4 (ResNet-18 and VGG-19, without the output layer);
+ * Lee et al. (2019); Blalock et al. (2020), "global".
+ *
+ * @param exclude layers that are left alone: names, patterns with {@code *}, {@code first}, {@code
+ *     output}
+ * @param compatibility how a share becomes a number of groups
+ */
+@AutoService(Selection.class)
+public record Global(List<String> exclude, Compatibility compatibility) implements Selection {
+
+  public Global {
+    exclude = List.copyOf(exclude);
+  }
+
+  public Global() {
+    this(List.of(), Compatibility.HOUSE);
+  }
+
+  @Override
+  public Mask select(Network network, Groups groups, Mask mask, float[] scores, Amount amount) {
+    Scope scope = Scope.of(network, groups, mask, scores, exclude);
+    if (amount instanceof Amount.Compression compression) {
+      requireOneSize(scope, compression);
+    }
+    Share share = Target.share(scope, amount);
+    Pool pool = scope.pool();
+    compatibility.requireReachable(pool, share);
+    return scope.without(List.of(compatibility.prune(pool, share)));
+  }
+
+  private static void requireOneSize(Scope scope, Amount.Compression compression) {
+    if (scope.parts().stream().mapToInt(part -> part.block().size()).distinct().count() > 1) {
+      throw new UserException(
+          "Cannot compress %s: its groups differ in size, so a ranking over all layers fixes no number of parameters (compression=%s); ask for a sparsity, or select layer by layer"
+              .formatted(scope.network().name(), compression.ratio()));
+    }
+  }
+}

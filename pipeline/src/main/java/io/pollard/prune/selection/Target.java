@@ -1,0 +1,48 @@
+package io.pollard.prune.selection;
+
+import io.pollard.UserException;
+import io.pollard.network.Network;
+import io.pollard.prune.selection.Share.Base;
+
+/** What an {@link Amount} means for a {@link Scope}. */
+final class Target {
+  private Target() {}
+
+  /**
+   * The share of the scope that is to be gone.
+   *
+   * @throws UserException if a compression ratio cannot be reached
+   */
+  static Share share(Scope scope, Amount amount) {
+    if (amount instanceof Amount.OfSurviving some) {
+      return new Share(some.rate().value(), Base.SURVIVING);
+    }
+    if (amount instanceof Amount.Sparsity some) {
+      return new Share(some.fraction().value(), Base.DENSE);
+    }
+    double keep = keepShare(scope, ((Amount.Compression) amount).ratio());
+    return new Share(1.0 - keep, Base.DENSE);
+  }
+
+  /**
+   * The share of the scope's elements to keep for a compression ratio c: f = (total / c - rest) /
+   * elements, with total all parameters of the network (batch-norm statistics are none), elements
+   * those in scope, and rest = total - elements: biases, gamma, beta and excluded layers (METHODS
+   * E2; Blalock et al. 2020, code).
+   *
+   * @throws UserException if f is not in (0, 1]
+   */
+  static double keepShare(Scope scope, double ratio) {
+    Network network = scope.network();
+    int total = network.layout().parameterCount();
+    int elements = scope.parts().stream().mapToInt(part -> part.block().slice().length()).sum();
+    int rest = total - elements;
+    double keep = (total / ratio - rest) / elements;
+    if (!(keep > 0.0 && keep <= 1.0)) {
+      throw new UserException(
+          "Cannot compress %s: its %d parameters outside pruning are too many for that, %s of the others would stay (compression=%s); ask for less than %s, or exclude fewer layers"
+              .formatted(network.name(), rest, keep, ratio, (double) total / rest));
+    }
+    return keep;
+  }
+}

@@ -1,0 +1,19 @@
+package io.pollard.prune.structure;
+
+import com.google.auto.service.AutoService;
+import io.pollard.network.Network;
+import io.pollard.prune.structure.Groups.Block;
+
+/**
+ * Single weights (unstructured pruning): every element of a prunable tensor is a group of its own,
+ * so an element's score is its group's score.
+ */
+@AutoService(Structure.class)
+public record Weight() implements Structure {
+
+  @Override
+  public Groups groups(Network network) {
+    return new Groups(
+        network.layout().prunable().stream().map(slice -> new Block(slice, 1)).toList());
+  }
+}
