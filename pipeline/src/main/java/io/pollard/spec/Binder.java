@@ -12,10 +12,10 @@ import java.util.Optional;
  * that nothing can depend on the order of a file's keys.
  *
  * <p>A component that the file does not give has the value of the record's no-argument constructor.
- * Components marked {@link Required} have to be given. In a record without a no-argument
- * constructor an Optional, List or Map may be left out (empty), as may a nested record whose
- * components all have defaults; everything else has to be given. An Optional may also be given as
- * {@code null}.
+ * Components marked {@link Required} have to be given; those marked {@link Example} are empty then.
+ * In a record without a no-argument constructor an Optional, List or Map may be left out (empty),
+ * as may a nested record whose components all have defaults; everything else has to be given. An
+ * Optional may also be given as {@code null}.
  */
 public final class Binder {
   private Binder() {}

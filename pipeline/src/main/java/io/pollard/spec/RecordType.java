@@ -14,9 +14,9 @@ import java.util.Optional;
  * How a record is read and written: its components and their defaults.
  *
  * <p>A component's default is what the record's no-argument constructor gives it, unless it is
- * marked {@link Required}. In a record without such a constructor, an Optional, List or Map is
- * empty, a nested record whose components all have defaults is that record, and everything else is
- * required.
+ * marked {@link Required}, or {@link Example}: then it is empty. In a record without such a
+ * constructor, an Optional, List or Map is empty, a nested record whose components all have
+ * defaults is that record, and everything else is required.
  */
 record RecordType(Class<?> type, List<Component> components) {
 
@@ -96,6 +96,9 @@ record RecordType(Class<?> type, List<Component> components) {
   private static Optional<Object> fallback(RecordComponent declared, Optional<Object> defaults) {
     if (declared.isAnnotationPresent(Required.class)) {
       return Optional.empty();
+    }
+    if (declared.isAnnotationPresent(Example.class)) {
+      return empty(declared.getType());
     }
     if (defaults.isPresent()) {
       return defaults.map(instance -> new Component(declared, Optional.empty()).of(instance));
