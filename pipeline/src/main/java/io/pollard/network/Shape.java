@@ -14,6 +14,11 @@ public record Shape(int channels, int height, int width) {
     return new Shape(features, 1, 1);
   }
 
+  /** Whether it is a plain vector (or an image of one pixel). */
+  public boolean isVector() {
+    return height == 1 && width == 1;
+  }
+
   /** Number of values of one example. */
   public int size() {
     return Math.multiplyExact(Math.multiplyExact(channels, height), width);
