@@ -1,0 +1,208 @@
+package io.pollard.store;
+
+import io.pollard.DataException;
+import io.pollard.network.Mask;
+import io.pollard.network.ParameterLayout;
+import io.pollard.network.Slice;
+import io.pollard.train.TrainingState;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts the rows of {@link TensorRows} together again, in their order, and checks each one's
+ * checksum and all of them against the manifest. Needs the memory of the vectors and of one row.
+ */
+final class CheckpointReader {
+  private final String stepId;
+  private final String file;
+  private final StringBuilder manifest = new StringBuilder();
+  private final Map<String, String> texts = new HashMap<>();
+  private final Map<String, Long> numbers = new HashMap<>();
+  private @Nullable Vectors vectors;
+  private Optional<TensorRows.Summary> summary = Optional.empty();
+  private long bytes;
+
+  /**
+   * @param stepId whose checkpoint it must be
+   * @param file its name, for messages
+   */
+  CheckpointReader(String stepId, String file) {
+    this.stepId = stepId;
+    this.file = file;
+    manifest.append(TensorRows.head(stepId));
+  }
+
+  /**
+   * Takes the next row.
+   *
+   * @throws DataException if it is altered or does not belong here
+   */
+  void accept(TensorRow row) {
+    if (!row.stepId().equals(stepId)) {
+      throw damaged("tensor " + row.tensor() + " is of step " + row.stepId());
+    }
+    if (!row.checksum().equals(TensorRows.checksum(row))) {
+      throw damaged("the checksum of tensor " + row.tensor() + " does not match");
+    }
+    if (summary.isPresent()) {
+      throw damaged("tensor " + row.tensor() + " follows the manifest");
+    }
+    if (!row.encoding().equals(TensorRows.RAW_LE)) {
+      throw damaged("tensor " + row.tensor() + " has the unknown encoding " + row.encoding());
+    }
+    bytes += row.values().length + row.mask().map(bits -> bits.length).orElse(0);
+    if (row.tensor().equals(TensorRows.MANIFEST)) {
+      if (!new String(row.values(), StandardCharsets.UTF_8).equals(manifest.toString())) {
+        throw damaged("its tensors are not those of its manifest");
+      }
+      summary = Optional.of(new TensorRows.Summary(row.checksum(), bytes));
+      return;
+    }
+    manifest.append(TensorRows.line(row));
+    switch (row.dtype()) {
+      case TensorRows.UTF8 ->
+          texts.put(row.tensor(), new String(row.values(), StandardCharsets.UTF_8));
+      case TensorRows.INT64 -> numbers.put(row.tensor(), number(row));
+      case TensorRows.FLOAT32 -> vectors().put(row);
+      default -> throw damaged("tensor " + row.tensor() + " has the unknown dtype " + row.dtype());
+    }
+  }
+
+  /** Checksum and size, behind the last row. */
+  TensorRows.Summary summary() {
+    return summary.orElseThrow(() -> damaged("its manifest is missing"));
+  }
+
+  /** The whole, behind the last row. */
+  Checkpoint checkpoint() {
+    summary();
+    Vectors all = vectors();
+    all.requireFilled();
+    return new Checkpoint(
+        stepId,
+        text(TensorRows.NETWORK),
+        text(TensorRows.CONFIGURATION),
+        all.layout,
+        new TrainingState(
+            Math.toIntExact(number(TensorRows.ITERATION)),
+            Math.toIntExact(number(TensorRows.STEPS)),
+            all.parameters,
+            all.optimizerState),
+        Optional.of(Mask.ofWords(all.kept, all.layout.length())));
+  }
+
+  private Vectors vectors() {
+    Vectors found = vectors;
+    if (found == null) {
+      found =
+          new Vectors(
+              LayoutText.read(text(TensorRows.LAYOUT)),
+              Math.toIntExact(number(TensorRows.OPTIMIZER_VECTORS)));
+      vectors = found;
+    }
+    return found;
+  }
+
+  private String text(String name) {
+    return Optional.ofNullable(texts.get(name)).orElseThrow(() -> damaged(name + " is missing"));
+  }
+
+  private long number(String name) {
+    return Optional.ofNullable(numbers.get(name)).orElseThrow(() -> damaged(name + " is missing"));
+  }
+
+  private long number(TensorRow row) {
+    if (row.values().length != Long.BYTES) {
+      throw damaged("tensor " + row.tensor() + " is not one number");
+    }
+    return ByteBuffer.wrap(row.values()).order(ByteOrder.LITTLE_ENDIAN).getLong();
+  }
+
+  private DataException damaged(String why) {
+    return new DataException(
+        "Cannot read the checkpoint of step %s: %s (file=%s); run doctor with --repair, then run the experiment again"
+            .formatted(stepId, why, file));
+  }
+
+  /** The vectors that the rows fill. */
+  private final class Vectors {
+    private final ParameterLayout layout;
+    private final Map<String, Place> places = new HashMap<>();
+    private final float[] parameters;
+    private final float[] optimizerState;
+    private final long[] kept;
+
+    Vectors(ParameterLayout layout, int optimizerVectors) {
+      this.layout = layout;
+      int length = layout.length();
+      parameters = new float[length];
+      optimizerState = new float[Math.multiplyExact(optimizerVectors, length)];
+      kept = Mask.dense(length).words();
+      for (Slice slice : layout.slices()) {
+        places.put(slice.tensor(), new Place(slice, parameters, 0));
+        for (int k = 0; k < optimizerVectors; k++) {
+          places.put(
+              "optimizer." + k + "." + slice.tensor(),
+              new Place(slice, optimizerState, k * length));
+        }
+      }
+    }
+
+    void put(TensorRow row) {
+      Place place = places.get(row.tensor());
+      if (place == null || !place.slice.shape().equals(row.shape())) {
+        throw damaged("tensor " + row.tensor() + " is not of the network's layout");
+      }
+      int count = row.values().length / Float.BYTES;
+      if (row.values().length % Float.BYTES != 0 || count > place.slice.length() - place.filled) {
+        throw damaged("tensor " + row.tensor() + " has another number of values than its shape");
+      }
+      ByteBuffer.wrap(row.values())
+          .order(ByteOrder.LITTLE_ENDIAN)
+          .asFloatBuffer()
+          .get(place.vector, place.base + place.slice.offset() + place.filled, count);
+      int first = place.slice.offset() + place.filled;
+      row.mask().ifPresent(bits -> prune(row.tensor(), bits, first, count));
+      place.filled += count;
+    }
+
+    void requireFilled() {
+      places.forEach(
+          (tensor, place) -> {
+            if (place.filled != place.slice.length()) {
+              throw damaged("tensor " + tensor + " is not complete");
+            }
+          });
+    }
+
+    private void prune(String tensor, byte[] bits, int first, int count) {
+      if (bits.length != (count + 7) / 8) {
+        throw damaged("tensor " + tensor + " has a mask of another length");
+      }
+      for (int i = 0; i < count; i++) {
+        if ((bits[i >>> 3] >>> (i & 7) & 1) == 0) {
+          kept[(first + i) >>> 6] &= ~(1L << (first + i));
+        }
+      }
+    }
+  }
+
+  /** Where a tensor goes. */
+  private static final class Place {
+    private final Slice slice;
+    private final float[] vector;
+    private final int base;
+    private int filled;
+
+    Place(Slice slice, float[] vector, int base) {
+      this.slice = slice;
+      this.vector = vector;
+      this.base = base;
+    }
+  }
+}

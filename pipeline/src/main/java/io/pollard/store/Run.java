@@ -1,0 +1,18 @@
+package io.pollard.store;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * The run of a step: who computed it and when. None of it has any influence on the result.
+ *
+ * @param codeVersion of Pollard
+ * @param host name of the machine
+ * @param attempt 0-based number of the try
+ * @param startedAt its beginning, to the millisecond
+ */
+public record Run(String codeVersion, String host, int attempt, Instant startedAt) {
+  public Run {
+    startedAt = startedAt.truncatedTo(ChronoUnit.MILLIS);
+  }
+}
