@@ -69,7 +69,8 @@ public final class Mask {
   /** Number of kept elements in a slice. */
   public int kept(Slice slice) {
     int count = 0;
-    for (int i = slice.offset(); i < slice.end(); i++) {
+    int end = slice.end();
+    for (int i = slice.offset(); i < end; i++) {
       if (kept(i)) {
         count++;
       }

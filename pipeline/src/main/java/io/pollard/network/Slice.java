@@ -23,7 +23,11 @@ public record Slice(String layer, Role role, List<Integer> shape, int offset, bo
 
   /** Number of elements. */
   public int length() {
-    return shape.stream().mapToInt(Integer::intValue).reduce(1, Math::multiplyExact);
+    int length = 1;
+    for (int size : shape) {
+      length = Math.multiplyExact(length, size);
+    }
+    return length;
   }
 
   /** Index behind the last element in the flat vector. */

@@ -7,34 +7,31 @@ import java.util.stream.Stream;
 
 /** What the schedules that list their amounts have in common. */
 final class Amounts {
-  private static final List<Double> USUAL = List.of(2.0, 4.0, 8.0, 16.0, 32.0);
-
   private Amounts() {}
 
   /**
-   * @throws IllegalArgumentException if more than one key is given
+   * @throws IllegalArgumentException unless exactly one key is given
    */
-  static void requireAtMostOne(String keys, boolean... given) {
+  static void requireOne(String keys, boolean... given) {
     int count = 0;
     for (boolean one : given) {
       count += one ? 1 : 0;
     }
-    if (count > 1) {
-      throw new IllegalArgumentException("only one of " + keys + " may be given, found " + count);
+    if (count != 1) {
+      throw new IllegalArgumentException("give one of %s, found %d".formatted(keys, count));
     }
   }
 
   /**
-   * The amounts of whichever list is not empty; of the usual compression ratios if both are.
+   * Both lists as amounts.
    *
    * @throws IllegalArgumentException if a compression ratio is below 1
    */
   static List<Amount> of(List<Fraction> sparsities, List<Double> compressions) {
-    if (!sparsities.isEmpty()) {
-      return sparsities.stream().<Amount>map(Amount.Sparsity::new).toList();
-    }
-    Stream<Double> ratios = (compressions.isEmpty() ? USUAL : compressions).stream();
-    return ratios.<Amount>map(Amount.Compression::new).toList();
+    return Stream.<Amount>concat(
+            sparsities.stream().map(Amount.Sparsity::new),
+            compressions.stream().map(Amount.Compression::new))
+        .toList();
   }
 
   /**

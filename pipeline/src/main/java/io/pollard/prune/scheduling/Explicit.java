@@ -1,6 +1,7 @@
 package io.pollard.prune.scheduling;
 
 import com.google.auto.service.AutoService;
+import io.pollard.spec.Example;
 import io.pollard.spec.Fraction;
 import java.util.List;
 
@@ -13,12 +14,13 @@ import java.util.List;
  * @param compressions all parameters over those that are not zero, after each level
  */
 @AutoService(Schedule.class)
-public record Explicit(List<Fraction> sparsities, List<Double> compressions) implements Schedule {
+public record Explicit(@Example List<Fraction> sparsities, @Example List<Double> compressions)
+    implements Schedule {
 
   public Explicit {
     sparsities = List.copyOf(sparsities);
     compressions = List.copyOf(compressions);
-    Amounts.requireAtMostOne(
+    Amounts.requireOne(
         "sparsities and compressions", !sparsities.isEmpty(), !compressions.isEmpty());
     Amounts.requireIncreasing("sparsities", sparsities.stream().map(Fraction::value).toList());
     Amounts.requireIncreasing("compressions", compressions);
@@ -26,7 +28,7 @@ public record Explicit(List<Fraction> sparsities, List<Double> compressions) imp
   }
 
   public Explicit() {
-    this(List.of(), List.of());
+    this(List.of(new Fraction(0.5), new Fraction(0.75)), List.of());
   }
 
   @Override

@@ -2,14 +2,14 @@ package io.pollard.prune.scheduling;
 
 import com.google.auto.service.AutoService;
 import io.pollard.prune.selection.Amount;
+import io.pollard.spec.Example;
 import io.pollard.spec.Fraction;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * One pruning per level, every level on its own from the same dense network: operating points of a
- * curve, not steps of a path. Exactly one of the three amounts is given; without any it is the
- * compression ratios 2, 4, 8, 16, 32 that METHODS E2 asks reports to have.
+ * curve, not steps of a path. Exactly one of the three amounts is given.
  *
  * <p>Source: Blalock et al. (2020), section 6; at initialisation Lee et al. (2019), SNIP.
  *
@@ -20,13 +20,16 @@ import java.util.Optional;
  */
 @AutoService(Schedule.class)
 public record OneShot(
-    Optional<Fraction> sparsity, List<Fraction> sparsities, List<Double> compressions, Origin at)
+    @Example Optional<Fraction> sparsity,
+    @Example List<Fraction> sparsities,
+    @Example List<Double> compressions,
+    Origin at)
     implements Schedule {
 
   public OneShot {
     sparsities = List.copyOf(sparsities);
     compressions = List.copyOf(compressions);
-    Amounts.requireAtMostOne(
+    Amounts.requireOne(
         "sparsity, sparsities and compressions",
         sparsity.isPresent(),
         !sparsities.isEmpty(),
@@ -35,7 +38,7 @@ public record OneShot(
   }
 
   public OneShot() {
-    this(Optional.empty(), List.of(), List.of(), Origin.TRAINED);
+    this(Optional.of(new Fraction(0.5)), List.of(), List.of(), Origin.TRAINED);
   }
 
   @Override

@@ -28,7 +28,8 @@ public record Random() implements ScoringRule {
     float[] scores = new float[layout.length()];
     int next = 0;
     for (Slice slice : layout.prunable()) {
-      for (int i = slice.offset(); i < slice.end(); i++) {
+      int end = slice.end();
+      for (int i = slice.offset(); i < end; i++) {
         scores[i] = ranks[next++] - middle;
       }
     }

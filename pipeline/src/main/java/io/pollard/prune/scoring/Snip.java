@@ -64,7 +64,8 @@ public record Snip(int examples) implements ScoringRule {
     double[] effects = new double[layout.length()];
     double total = 0.0;
     for (Slice slice : layout.prunable()) {
-      for (int i = slice.offset(); i < slice.end(); i++) {
+      int end = slice.end();
+      for (int i = slice.offset(); i < end; i++) {
         if (mask.kept(i)) {
           effects[i] = Math.abs(weights[i] * (sums[i] / examples));
           requireFinite(effects[i], slice, i);

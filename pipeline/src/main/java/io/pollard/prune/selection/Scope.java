@@ -97,7 +97,8 @@ record Scope(Network network, List<String> prunable, List<Part> parts, Mask mask
     int[] alive = new int[total];
     int count = 0;
     for (Part part : of) {
-      for (int group = 0; group < part.block().count(); group++) {
+      int groups = part.block().count();
+      for (int group = 0; group < groups; group++) {
         if (part.block().kept(group, mask)) {
           requireNumber(part, group);
           alive[count++] = part.first() + group;
@@ -130,7 +131,8 @@ record Scope(Network network, List<String> prunable, List<Part> parts, Mask mask
     long[] words = mask.words();
     for (Part part : parts) {
       Block block = part.block();
-      for (int group = 0; group < block.count(); group++) {
+      int groups = block.count();
+      for (int group = 0; group < groups; group++) {
         if (gone[part.first() + group]) {
           clear(words, block.start(group), block.size());
         }

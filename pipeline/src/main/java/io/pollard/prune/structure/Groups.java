@@ -97,7 +97,8 @@ public record Groups(List<Block> blocks) {
         return mask.kept(slice);
       }
       int kept = 0;
-      for (int group = 0; group < count(); group++) {
+      int count = count();
+      for (int group = 0; group < count; group++) {
         if (kept(group, mask)) {
           kept++;
         }
