@@ -26,7 +26,8 @@ public final class Canonical {
   /**
    * Everything that the record says.
    *
-   * @throws IllegalArgumentException if it holds a number that is not finite
+   * @throws IllegalArgumentException if it holds a number that is not finite, or a map with a key
+   *     of more than 128 characters
    * @throws IllegalStateException if a component has a type that experiment files cannot hold
    */
   public static String settings(Object record) {
@@ -37,7 +38,8 @@ public final class Canonical {
    * What the record says apart from where things lie: {@link #settings} without the components
    * marked {@link Location}, at any depth.
    *
-   * @throws IllegalArgumentException if it holds a number that is not finite
+   * @throws IllegalArgumentException if it holds a number that is not finite, or a map with a key
+   *     of more than 128 characters
    * @throws IllegalStateException if a component has a type that experiment files cannot hold
    */
   public static String identity(Object record) {
@@ -75,7 +77,7 @@ public final class Canonical {
     }
     if (value instanceof Map<?, ?> map) {
       Map<String, String> written = new TreeMap<>();
-      map.forEach((key, item) -> written.put((String) key, value(item)));
+      map.forEach((key, item) -> written.put(key((String) key), value(item)));
       return object(written);
     }
     if (value instanceof Extension extension) {
@@ -86,6 +88,14 @@ public final class Canonical {
     }
     throw new IllegalStateException(
         "Experiment files cannot hold values of " + value.getClass().getName());
+  }
+
+  private static String key(String key) {
+    if (key.length() > Composer.MAX_KEY) {
+      throw new IllegalArgumentException(
+          "a key has at most " + Composer.MAX_KEY + " characters, found " + Found.quote(key));
+    }
+    return key;
   }
 
   private String choice(Extension extension) {

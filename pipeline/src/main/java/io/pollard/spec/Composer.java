@@ -22,6 +22,9 @@ final class Composer {
   private static final int MAX_DEPTH = 100;
   private static final int MAX_NODES = 100_000;
 
+  /** Written with escapes, such a key still fits into the 1024 characters that YAML allows it. */
+  static final int MAX_KEY = 128;
+
   private final Iterator<Event> events;
   private final Problems problems;
   private final Map<String, Built> anchors = new HashMap<>();
@@ -120,6 +123,10 @@ final class Composer {
   private void enter(Map<String, Node.Entry> entries, Node key, Node value) {
     if (!(key instanceof Node.Scalar name) || name.isNothing()) {
       problems.add(key, "", "a key is a word, found " + Found.describe(key));
+      return;
+    }
+    if (name.text().length() > MAX_KEY) {
+      problems.add(key, "", "a key has at most " + MAX_KEY + " characters");
       return;
     }
     if (name.plain() && name.text().equals("<<")) {

@@ -41,6 +41,7 @@ public record Duration(double amount, Unit unit) {
     if (unit == Unit.ITERATIONS && amount != Math.rint(amount)) {
       throw new IllegalArgumentException("iterations are whole, found " + amount);
     }
+    amount += 0.0; // -0 becomes 0: equal durations have equal texts
   }
 
   public static Duration iterations(long amount) {

@@ -37,7 +37,7 @@ final class Names {
 
   /** The known name that was probably meant: the first of the nearest, if it is near enough. */
   static Optional<String> nearest(String found, Collection<String> known) {
-    int tolerated = Math.max(1, Math.min(found.length(), 40) / 3);
+    int tolerated = found.length() <= 3 ? 1 : Math.max(2, Math.min(found.length(), 40) / 3);
     return known.stream()
         .filter(name -> distance(found, name) <= tolerated)
         .min(Comparator.comparingInt(name -> distance(found, name)));

@@ -14,7 +14,7 @@ final class Numbers {
   private Numbers() {}
 
   /**
-   * The shortest decimal that reads back as the same double, in the form of {@code
+   * The value rounded to the fewest digits that read back as the same double, in the form of {@code
    * Double.toString}: {@code 0.0012}, {@code 60.0}, {@code 1.0E-8}.
    *
    * @throws IllegalArgumentException if {@code value} is NaN or infinite: files cannot hold it
@@ -33,7 +33,7 @@ final class Numbers {
   }
 
   /**
-   * The shortest decimal that reads back as the same double, without exponent: {@code 500}.
+   * The same digits as {@link #text}, without exponent: {@code 500}.
    *
    * @throws IllegalArgumentException if {@code value} is NaN or infinite
    */
