@@ -229,7 +229,7 @@ final class Binding {
     }
     return Extension.class.isAssignableFrom(plain)
         ? "one of " + known(plain.asSubclass(Extension.class)) + " is expected"
-        : "its keys are " + String.join(", ", RecordType.of(plain).names());
+        : "its keys are " + String.join(", ", RecordType.names(plain));
   }
 
   private Optional<Object> problem(Node at, String path, String text) {

@@ -114,13 +114,27 @@ public final class Extensions {
 
   private static void check(Class<?> family, Class<?> type) {
     if (!type.isRecord()) {
-      throw new UserException(
-          "Cannot use an extension of "
-              + family.getSimpleName()
-              + ": it is not a record (class="
-              + type.getName()
-              + "); make it one or remove its jar");
+      throw unusable(family, type, "it is not a record", "make it one or remove its jar");
     }
+    if (RecordType.names(type).contains("name")) {
+      throw unusable(
+          family,
+          type,
+          "it has a component 'name', the key by which files choose",
+          "rename it or remove its jar");
+    }
+  }
+
+  private static UserException unusable(Class<?> family, Class<?> type, String why, String remedy) {
+    return new UserException(
+        "Cannot use an extension of "
+            + family.getSimpleName()
+            + ": "
+            + why
+            + " (class="
+            + type.getName()
+            + "); "
+            + remedy);
   }
 
   private static UserException ambiguous(Class<?> family, Class<?> one, Class<?> other) {

@@ -69,7 +69,12 @@ record RecordType(Class<?> type, List<Component> components) {
   }
 
   List<String> names() {
-    return components.stream().map(Component::name).toList();
+    return names(type);
+  }
+
+  /** The keys of a record, in the order of its components. */
+  static List<String> names(Class<?> type) {
+    return Arrays.stream(type.getRecordComponents()).map(RecordComponent::getName).toList();
   }
 
   /** The record itself, if every component has a default. */

@@ -108,6 +108,26 @@ class ExtensionsTest {
   }
 
   @Test
+  void aComponentMustNotTakeTheKeyByWhichFilesChoose() throws Exception {
+    declare(
+        "elsewhere.Dear",
+        """
+        package elsewhere;
+        public record Dear(String name) implements io.pollard.spec.Greeting {
+          public Dear() {
+            this("reader");
+          }
+        }
+        """);
+
+    assertThatThrownBy(() -> beside(() -> Extensions.names(Greeting.class)))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "Cannot use an extension of Greeting: it has a component 'name', the key by which files"
+                + " choose (class=elsewhere.Dear); rename it or remove its jar");
+  }
+
+  @Test
   void aDeclarationWithoutClassIsRefused() throws Exception {
     services("elsewhere.Missing");
 
