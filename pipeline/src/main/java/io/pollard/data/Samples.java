@@ -14,4 +14,9 @@ public interface Samples {
    * @param into receives {@code [channels, height, width]} from {@code offset}
    */
   void copy(int index, float[] into, int offset);
+
+  /** What a raw 0 (a black pixel) normalises to in a channel: what lies around an image. */
+  default float padding(int channel) {
+    return 0f;
+  }
 }

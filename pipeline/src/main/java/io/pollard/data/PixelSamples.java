@@ -1,0 +1,57 @@
+package io.pollard.data;
+
+import io.pollard.network.Shape;
+
+/**
+ * Some of the examples of a set of pixels, which several splits share. Normalisation is a table of
+ * 256 entries per channel: one byte per value in memory, one look-up per value read.
+ */
+final class PixelSamples implements Samples {
+  private final byte[] pixels;
+  private final int[] labels;
+  private final int[] examples;
+  private final float[][] tables;
+  private final int plane;
+
+  /**
+   * @param pixels {@code [n, channels, height, width]}, unsigned
+   * @param labels {@code [n]}
+   * @param examples which of the n, in the order of this split
+   * @param tables {@code [channels][256]}, raw pixel to feature
+   */
+  PixelSamples(byte[] pixels, int[] labels, int[] examples, float[][] tables, Shape shape) {
+    this.pixels = pixels;
+    this.labels = labels;
+    this.examples = examples;
+    this.tables = tables;
+    this.plane = shape.height() * shape.width();
+  }
+
+  @Override
+  public int size() {
+    return examples.length;
+  }
+
+  @Override
+  public int label(int index) {
+    return labels[examples[index]];
+  }
+
+  @Override
+  public void copy(int index, float[] into, int offset) {
+    int from = examples[index] * tables.length * plane;
+    int to = offset;
+    for (float[] table : tables) {
+      for (int i = 0; i < plane; i++) {
+        into[to + i] = table[pixels[from + i] & 0xff];
+      }
+      from += plane;
+      to += plane;
+    }
+  }
+
+  @Override
+  public float padding(int channel) {
+    return tables[channel][0];
+  }
+}

@@ -1,0 +1,2 @@
+/** Support that tests of every package share. Uses nothing of Pollard. */
+package io.pollard.testing;
