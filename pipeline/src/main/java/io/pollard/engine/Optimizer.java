@@ -21,6 +21,21 @@ public sealed interface Optimizer extends Extension {
   /** Base learning rate. */
   double learningRate();
 
+  /** The same rule at another base learning rate. */
+  default Optimizer withLearningRate(double rate) {
+    if (this instanceof Sgd) {
+      return new Sgd(rate);
+    }
+    if (this instanceof Momentum momentum) {
+      return new Momentum(rate, momentum.momentum());
+    }
+    if (this instanceof Nesterov nesterov) {
+      return new Nesterov(rate, nesterov.momentum());
+    }
+    Adam adam = (Adam) this;
+    return new Adam(rate, adam.beta1(), adam.beta2(), adam.epsilon());
+  }
+
   /** Number of state vectors: 0, 1 (velocity) or 2 (first and second moment, in this order). */
   int stateVectors();
 

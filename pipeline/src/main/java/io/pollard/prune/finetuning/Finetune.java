@@ -37,6 +37,11 @@ public record Finetune(@Required Duration length, @Required double learningRate)
   }
 
   @Override
+  public int iterations(int total, int rewound, int iterationsPerEpoch) {
+    return length.iterations(iterationsPerEpoch);
+  }
+
+  @Override
   public Restart restart(Pruned pruned) {
     return new Restart(
         pruned.weights(),

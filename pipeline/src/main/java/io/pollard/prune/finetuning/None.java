@@ -14,6 +14,11 @@ public record None() implements FineTuning {
   }
 
   @Override
+  public int iterations(int total, int rewound, int iterationsPerEpoch) {
+    return 0;
+  }
+
+  @Override
   public Restart restart(Pruned pruned) {
     return new Restart(
         pruned.weights(), pruned.mask(), Optional.empty(), 0, new Restart.Training.None());

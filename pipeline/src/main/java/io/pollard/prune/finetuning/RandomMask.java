@@ -40,6 +40,11 @@ public record RandomMask(Duration to, int draw) implements FineTuning {
   }
 
   @Override
+  public int iterations(int total, int rewound, int iterationsPerEpoch) {
+    return total - rewound;
+  }
+
+  @Override
   public Restart restart(Pruned pruned) {
     Pruned.Checkpoint rewound = pruned.rewound();
     return new Restart(

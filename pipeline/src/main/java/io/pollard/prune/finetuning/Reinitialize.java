@@ -35,6 +35,11 @@ public record Reinitialize(int draw) implements FineTuning {
   }
 
   @Override
+  public int iterations(int total, int rewound, int iterationsPerEpoch) {
+    return total;
+  }
+
+  @Override
   public Restart restart(Pruned pruned) {
     long fresh = Draws.of(pruned.seed(), "reinitialize", pruned.level(), draw).nextLong();
     return new Restart(

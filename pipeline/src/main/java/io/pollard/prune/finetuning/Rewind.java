@@ -30,6 +30,11 @@ public record Rewind(Duration to) implements FineTuning {
   }
 
   @Override
+  public int iterations(int total, int rewound, int iterationsPerEpoch) {
+    return total - rewound;
+  }
+
+  @Override
   public Restart restart(Pruned pruned) {
     Pruned.Checkpoint rewound = pruned.rewound();
     return new Restart(

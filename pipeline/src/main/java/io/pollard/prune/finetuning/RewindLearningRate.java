@@ -28,6 +28,11 @@ public record RewindLearningRate(Duration to) implements FineTuning {
   }
 
   @Override
+  public int iterations(int total, int rewound, int iterationsPerEpoch) {
+    return Math.max(0, total - to.iterations(iterationsPerEpoch));
+  }
+
+  @Override
   public Restart restart(Pruned pruned) {
     return new Restart(
         pruned.weights(),

@@ -52,6 +52,24 @@ class FineTuningContractTest {
 
   @ParameterizedTest
   @MethodSource("all")
+  void foretellsItsLength(FineTuning finetuning) {
+    int total = 1000;
+    int perEpoch = Tickets.sparse().iterationsPerEpoch();
+    int rewound = Tickets.sparse().rewound().iteration();
+    Restart restart = finetuning.restart(Tickets.sparse());
+    int expected;
+    if (restart.training() instanceof Restart.Training.Extra extra) {
+      expected = extra.length().iterations(perEpoch);
+    } else if (restart.training() instanceof Restart.Training.ToTheEnd) {
+      expected = total - restart.iteration();
+    } else {
+      expected = 0;
+    }
+    assertThat(finetuning.iterations(total, rewound, perEpoch)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
   void keepsWholeGroups(FineTuning finetuning) {
     Pruned pruned = Tickets.rows();
     Mask mask = finetuning.restart(pruned).mask();

@@ -1,0 +1,26 @@
+package io.pollard.train;
+
+import io.pollard.network.Mask;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Prunes while a training goes on: asked before every iteration. */
+@FunctionalInterface
+public interface MaskUpdates {
+
+  /**
+   * The mask from this iteration on.
+   *
+   * @param iteration steps of the schedule behind it
+   * @param mask as it stands
+   * @param parameters gives a copy of the values as they stand; costs a copy, so ask for it only
+   *     when there is something to prune
+   * @return empty to leave the mask as it is
+   */
+  Optional<Mask> before(int iteration, Mask mask, Supplier<float[]> parameters);
+
+  /** Leaves the mask alone. */
+  static MaskUpdates none() {
+    return (iteration, mask, parameters) -> Optional.empty();
+  }
+}
