@@ -79,7 +79,8 @@ public final class Table<R> {
     return reader.apply(cells);
   }
 
-  Visibility visibility() {
+  /** When readers see its rows. */
+  public Visibility visibility() {
     return visibility;
   }
 
@@ -89,7 +90,7 @@ public final class Table<R> {
   }
 
   /** When readers see a row. */
-  enum Visibility {
+  public enum Visibility {
     /** Always. */
     ALWAYS,
     /** When its step is committed in the experiment. */
