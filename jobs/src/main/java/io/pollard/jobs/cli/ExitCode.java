@@ -1,0 +1,17 @@
+package io.pollard.jobs.cli;
+
+/** What a command says to the shell. */
+final class ExitCode {
+  static final int DONE = 0;
+
+  /** A bug, or an arm that failed. */
+  static final int FAILED = 1;
+
+  /** The user's input cannot be used. */
+  static final int USER = 2;
+
+  /** Data or a model is damaged. */
+  static final int DATA = 3;
+
+  private ExitCode() {}
+}
