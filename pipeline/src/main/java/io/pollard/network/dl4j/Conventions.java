@@ -21,6 +21,7 @@ final class Conventions {
    * @return whether batch norm kept log10 of the standard deviation instead
    */
   static boolean apply(NeuralNetConfiguration configuration) {
+    configuration.setSeed(0);
     Layer layer = configuration.getLayer();
     layer.setConstraints(null);
     if (layer instanceof BaseLayer base) {

@@ -139,6 +139,7 @@ public final class Dl4jNetworks {
           "Cannot use network %s: it has %d inputs and %d outputs; only one of each is supported"
               .formatted(name, inputs.size(), outputs.size()));
     }
+    configuration.getDefaultConfiguration().setSeed(0);
     new ComputationGraph(configuration).calculateIndices();
     GraphReader reader = new GraphReader(name);
     Set<String> logDeviations = new HashSet<>();

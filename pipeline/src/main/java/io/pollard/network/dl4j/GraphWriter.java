@@ -49,7 +49,6 @@ final class GraphWriter {
     graph.nodes().forEach(n -> n.inputs().forEach(i -> readers.merge(i, 1, Integer::sum)));
     builder =
         new NeuralNetConfiguration.Builder()
-            .seed(0)
             .updater(new Sgd())
             .dataType(DataType.FLOAT)
             .graphBuilder();

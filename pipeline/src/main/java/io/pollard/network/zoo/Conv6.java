@@ -1,0 +1,32 @@
+package io.pollard.network.zoo;
+
+import com.google.auto.service.AutoService;
+import io.pollard.network.Initialization;
+import io.pollard.network.Initialization.GlorotNormal;
+import io.pollard.network.Network;
+import io.pollard.network.NetworkFamily;
+import io.pollard.network.Shape;
+
+/**
+ * Conv-6 of the lottery ticket paper (Frankle, Carbin 2019): six 3x3 convolutions and three dense
+ * layers. 2,262,602 parameters on 3x32x32 images with 10 classes.
+ *
+ * @param initialization of the weights
+ */
+@AutoService(NetworkFamily.class)
+public record Conv6(Initialization initialization) implements NetworkFamily {
+
+  public Conv6() {
+    this(new GlorotNormal());
+  }
+
+  @Override
+  public String name() {
+    return "conv-6";
+  }
+
+  @Override
+  public Network build(Shape input, int classes) {
+    return ConvStack.build(name(), 3, input, classes);
+  }
+}

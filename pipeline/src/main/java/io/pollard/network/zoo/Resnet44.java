@@ -1,0 +1,32 @@
+package io.pollard.network.zoo;
+
+import com.google.auto.service.AutoService;
+import io.pollard.network.Initialization;
+import io.pollard.network.Initialization.KaimingNormal;
+import io.pollard.network.Network;
+import io.pollard.network.NetworkFamily;
+import io.pollard.network.Shape;
+
+/**
+ * {@link Resnet} of depth 44: 658,586 parameters with shortcut A on 32x32 images with 10 classes.
+ *
+ * @param shortcut as in {@link Resnet}
+ * @param initialization of the weights
+ */
+@AutoService(NetworkFamily.class)
+public record Resnet44(Shortcut shortcut, Initialization initialization) implements NetworkFamily {
+
+  public Resnet44() {
+    this(Shortcut.A, new KaimingNormal());
+  }
+
+  @Override
+  public String name() {
+    return "resnet-44";
+  }
+
+  @Override
+  public Network build(Shape input, int classes) {
+    return ResidualStages.build(name(), 44, shortcut, input, classes);
+  }
+}
