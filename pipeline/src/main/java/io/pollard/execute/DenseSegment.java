@@ -1,0 +1,52 @@
+package io.pollard.execute;
+
+import io.pollard.network.InitialParameters;
+import io.pollard.network.Mask;
+import io.pollard.network.Network;
+import io.pollard.network.NetworkFamily;
+import io.pollard.plan.Step;
+import io.pollard.plan.Work;
+import io.pollard.train.MaskUpdates;
+import io.pollard.train.TrainingState;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** A stretch of the dense training; the first one is the initial values themselves. */
+final class DenseSegment {
+  private DenseSegment() {}
+
+  static Ending run(Site site, Work.Train work) {
+    Mask dense = Mask.dense(site.network().layout().length());
+    TrainingState start = start(site);
+    if (work.until() == start.iteration()) {
+      return new Ending.Done(
+          new Accomplished(
+              start, dense, List.of(), Optional.empty(), OptionalDouble.empty(), work.last()));
+    }
+    return Trainings.run(
+        site,
+        site.setting().training(),
+        start,
+        dense,
+        work.until(),
+        MaskUpdates.none(),
+        OptionalDouble.empty(),
+        !work.last());
+  }
+
+  private static TrainingState start(Site site) {
+    if (site.step().parent(Step.Role.WEIGHTS).isPresent()) {
+      return site.read(Step.Role.WEIGHTS).state();
+    }
+    NetworkFamily family = site.setting().network();
+    Network network = site.network();
+    return TrainingState.start(
+        family
+            .storedParameters(network)
+            .orElseGet(
+                () ->
+                    InitialParameters.draw(
+                        network, family.initialization(), site.setting().seed())));
+  }
+}

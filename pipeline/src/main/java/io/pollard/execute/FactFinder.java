@@ -1,0 +1,53 @@
+package io.pollard.execute;
+
+import io.pollard.UserException;
+import io.pollard.data.Dataset;
+import io.pollard.engine.Engine;
+import io.pollard.engine.Engines;
+import io.pollard.network.Network;
+import io.pollard.plan.Experiment;
+import io.pollard.plan.Facts;
+import java.util.Locale;
+
+/** Looks at an experiment's data and network to find what a plan has to know about them. */
+public final class FactFinder {
+  private FactFinder() {}
+
+  /**
+   * Reads the data set, builds the network, chooses the engine.
+   *
+   * @throws UserException if something named in the file is not there, or the network does not suit
+   *     the data
+   * @throws io.pollard.DataException if data or a network file is damaged
+   */
+  public static Facts find(Experiment experiment, Workshop workshop) {
+    Dataset dataset = workshop.dataset(experiment.dataset());
+    Network network =
+        workshop.network(experiment.network(), dataset.shape(), dataset.classes().size());
+    Engine engine = engine(experiment, network);
+    return new Facts(
+        dataset.fingerprint(),
+        dataset.shape(),
+        dataset.classes().size(),
+        dataset.train().size(),
+        experiment.network().fingerprint(),
+        engine.name(),
+        engine.arithmetic());
+  }
+
+  private static Engine engine(Experiment experiment, Network network) {
+    if (experiment.engine() == Experiment.EngineChoice.AUTO) {
+      return Engines.preferred(network);
+    }
+    Engine engine = Engines.named(experiment.engine().name().toLowerCase(Locale.ROOT));
+    engine
+        .refusal(network)
+        .ifPresent(
+            reason -> {
+              throw new UserException(
+                  "Cannot run network '%s' on engine '%s': %s; leave engine out and the one that fits is taken"
+                      .formatted(network.name(), engine.name(), reason));
+            });
+    return engine;
+  }
+}

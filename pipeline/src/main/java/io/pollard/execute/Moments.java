@@ -1,0 +1,35 @@
+package io.pollard.execute;
+
+import io.pollard.network.Mask;
+import io.pollard.prune.scheduling.Level.Moment;
+import io.pollard.train.MaskUpdates;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The moments of a level that lie within its training. */
+final class Moments implements MaskUpdates {
+  private final Pruner pruner;
+  private final Map<Integer, Integer> byIteration = new HashMap<>();
+
+  /**
+   * @param pruner of the level
+   * @param first index of the first moment that has not happened yet
+   * @param start iteration at which the level's training begins
+   */
+  Moments(Pruner pruner, int first, int start, int iterationsPerEpoch) {
+    this.pruner = pruner;
+    List<Moment> moments = pruner.work().moments();
+    for (int i = first; i < moments.size(); i++) {
+      byIteration.put(start + moments.get(i).at().iterations(iterationsPerEpoch), i);
+    }
+  }
+
+  @Override
+  public Optional<Mask> before(int iteration, Mask mask, Supplier<float[]> parameters) {
+    return Optional.ofNullable(byIteration.get(iteration))
+        .map(moment -> pruner.prune(moment, parameters.get(), mask));
+  }
+}

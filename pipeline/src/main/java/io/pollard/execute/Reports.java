@@ -1,0 +1,60 @@
+package io.pollard.execute;
+
+import io.pollard.network.LayerCounts;
+import io.pollard.network.Mask;
+import io.pollard.network.Network;
+import io.pollard.network.NetworkCounts;
+import io.pollard.network.ParameterLayout;
+import io.pollard.network.Role;
+import io.pollard.network.Slice;
+import io.pollard.store.LayerSize;
+import io.pollard.store.NetworkSize;
+import java.util.ArrayList;
+import java.util.List;
+
+/** From counts to the rows of the tables. */
+final class Reports {
+  private Reports() {}
+
+  static NetworkSize size(Network network, Mask mask) {
+    NetworkCounts counts = NetworkCounts.of(network, mask);
+    ParameterLayout layout = network.layout();
+    long prunable = layout.prunableCount();
+    long kept = layout.prunable().stream().mapToLong((Slice slice) -> mask.kept(slice)).sum();
+    return new NetworkSize(
+        counts.params(),
+        counts.nonzero(),
+        counts.compressionRatio(),
+        counts.macs(),
+        counts.macsEffective(),
+        counts.theoreticalSpeedup(),
+        4L * counts.params(),
+        4L * counts.nonzero() + (prunable + 7) / 8,
+        prunable,
+        kept);
+  }
+
+  static List<LayerSize> layers(Network network, Mask mask) {
+    List<LayerSize> rows = new ArrayList<>();
+    for (LayerCounts layer : NetworkCounts.of(network, mask).layers()) {
+      rows.add(
+          new LayerSize(
+              rows.size(),
+              layer.layer(),
+              layer.kind(),
+              layer.shape(),
+              layer.params(),
+              layer.nonzero(),
+              layer.density(),
+              layer.macs(),
+              layer.weights(),
+              biases(network.layout(), layer.layer()),
+              layer.macsEffective()));
+    }
+    return rows;
+  }
+
+  private static long biases(ParameterLayout layout, String layer) {
+    return layout.find(layer, Role.BIAS).map(Slice::length).orElse(0);
+  }
+}
