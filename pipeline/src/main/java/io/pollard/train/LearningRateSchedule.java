@@ -3,6 +3,7 @@ package io.pollard.train;
 import io.pollard.spec.Duration;
 import io.pollard.spec.Extension;
 import io.pollard.spec.Required;
+import io.pollard.spec.Summary;
 import java.util.List;
 
 /**
@@ -21,6 +22,7 @@ public sealed interface LearningRateSchedule extends Extension {
   double at(double base, int iteration, int total, int iterationsPerEpoch);
 
   /** The same all the time. */
+  @Summary("the same all the time")
   record Constant() implements LearningRateSchedule {
     @Override
     public double at(double base, int iteration, int total, int iterationsPerEpoch) {
@@ -35,6 +37,7 @@ public sealed interface LearningRateSchedule extends Extension {
    * @param milestones since the training began
    * @param factor more than 0
    */
+  @Summary("multiplied by a factor at every milestone")
   record Step(@Required List<Duration> milestones, double factor) implements LearningRateSchedule {
     public Step {
       milestones = List.copyOf(milestones);
@@ -69,6 +72,7 @@ public sealed interface LearningRateSchedule extends Extension {
    *
    * @param to learning rate at the end, at least 0
    */
+  @Summary("half a cosine down to the end")
   record Cosine(double to) implements LearningRateSchedule {
     public Cosine {
       if (!(to >= 0.0) || Double.isInfinite(to)) {

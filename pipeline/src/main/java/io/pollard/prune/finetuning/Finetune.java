@@ -3,6 +3,7 @@ package io.pollard.prune.finetuning;
 import com.google.auto.service.AutoService;
 import io.pollard.spec.Duration;
 import io.pollard.spec.Required;
+import io.pollard.spec.Summary;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param length how long, more than 0
  * @param learningRate constant; a small one, such as the last of the dense training
  */
+@Summary("trains on from the trained values at a constant learning rate")
 @AutoService(FineTuning.class)
 public record Finetune(@Required Duration length, @Required double learningRate)
     implements FineTuning {

@@ -2,9 +2,11 @@ package io.pollard.prune.finetuning;
 
 import com.google.auto.service.AutoService;
 import io.pollard.spec.Duration;
+import io.pollard.spec.Summary;
 import java.util.Optional;
 
 /** No training after pruning: the trained values under the mask are evaluated as they are. */
+@Summary("no training: evaluated as it is")
 @AutoService(FineTuning.class)
 public record None() implements FineTuning {
 

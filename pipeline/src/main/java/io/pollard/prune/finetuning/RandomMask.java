@@ -5,6 +5,7 @@ import io.pollard.network.Mask;
 import io.pollard.prune.structure.Groups.Block;
 import io.pollard.random.Draws;
 import io.pollard.spec.Duration;
+import io.pollard.spec.Summary;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param to the iteration k whose values the survivors take
  * @param draw number of the draw, at least 1: arms that differ in it get different masks
  */
+@Summary("control: another mask that keeps as many in every tensor")
 @AutoService(FineTuning.class)
 public record RandomMask(Duration to, int draw) implements FineTuning {
 

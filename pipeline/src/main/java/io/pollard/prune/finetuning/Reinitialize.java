@@ -3,6 +3,7 @@ package io.pollard.prune.finetuning;
 import com.google.auto.service.AutoService;
 import io.pollard.random.Draws;
 import io.pollard.spec.Duration;
+import io.pollard.spec.Summary;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,7 @@ import java.util.Optional;
  *
  * @param draw number of the draw, at least 1: arms that differ in it get different values
  */
+@Summary("control: fresh initial values under the same mask")
 @AutoService(FineTuning.class)
 public record Reinitialize(int draw) implements FineTuning {
 

@@ -2,6 +2,7 @@ package io.pollard.prune.finetuning;
 
 import com.google.auto.service.AutoService;
 import io.pollard.spec.Duration;
+import io.pollard.spec.Summary;
 import java.util.Optional;
 
 /**
@@ -17,6 +18,7 @@ import java.util.Optional;
  *
  * @param to the iteration k
  */
+@Summary("goes back to the values of an early iteration and trains to the end")
 @AutoService(FineTuning.class)
 public record Rewind(Duration to) implements FineTuning {
 

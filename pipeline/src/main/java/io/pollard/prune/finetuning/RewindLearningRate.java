@@ -2,6 +2,7 @@ package io.pollard.prune.finetuning;
 
 import com.google.auto.service.AutoService;
 import io.pollard.spec.Duration;
+import io.pollard.spec.Summary;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,7 @@ import java.util.Optional;
  *
  * @param to the iteration k; 0 repeats the whole training
  */
+@Summary("keeps the trained values and repeats the schedule from an early iteration")
 @AutoService(FineTuning.class)
 public record RewindLearningRate(Duration to) implements FineTuning {
 

@@ -7,6 +7,7 @@ import io.pollard.spec.Duration;
 import io.pollard.spec.Duration.Unit;
 import io.pollard.spec.Fraction;
 import io.pollard.spec.Required;
+import io.pollard.spec.Summary;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -31,6 +32,7 @@ import java.util.stream.IntStream;
  * @param steps number n of moments after the first
  * @param at the dense network that the level trains on from: trained, or at initialisation
  */
+@Summary("one level that prunes while it trains, along a cubic (Zhu, Gupta 2017)")
 @AutoService(Schedule.class)
 public record Agp(
     @Required Fraction sparsity,

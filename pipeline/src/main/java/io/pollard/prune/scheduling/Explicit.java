@@ -3,6 +3,7 @@ package io.pollard.prune.scheduling;
 import com.google.auto.service.AutoService;
 import io.pollard.spec.Example;
 import io.pollard.spec.Fraction;
+import io.pollard.spec.Summary;
 import java.util.List;
 
 /**
@@ -13,6 +14,7 @@ import java.util.List;
  * @param sparsities share of the prunable elements that is gone after each level
  * @param compressions all parameters over those that are not zero, after each level
  */
+@Summary("listed amounts, each level from the one before")
 @AutoService(Schedule.class)
 public record Explicit(@Example List<Fraction> sparsities, @Example List<Double> compressions)
     implements Schedule {

@@ -4,6 +4,7 @@ import com.google.auto.service.AutoService;
 import io.pollard.prune.selection.Amount;
 import io.pollard.spec.Fraction;
 import io.pollard.spec.Required;
+import io.pollard.spec.Summary;
 import java.util.Collections;
 import java.util.List;
 
@@ -17,6 +18,7 @@ import java.util.List;
  * @param rate share of the surviving elements that each level removes, in (0, 1)
  * @param levels how many, at least 1
  */
+@Summary("each level removes the same share of what survived the one before")
 @AutoService(Schedule.class)
 public record Iterative(Fraction rate, @Required int levels) implements Schedule {
 

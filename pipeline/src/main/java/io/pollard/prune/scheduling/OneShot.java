@@ -4,6 +4,7 @@ import com.google.auto.service.AutoService;
 import io.pollard.prune.selection.Amount;
 import io.pollard.spec.Example;
 import io.pollard.spec.Fraction;
+import io.pollard.spec.Summary;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param compressions several points: all parameters over those that are not zero
  * @param at the dense network that is pruned: trained, or at initialisation
  */
+@Summary("each level prunes the dense network once: points of a curve")
 @AutoService(Schedule.class)
 public record OneShot(
     @Example Optional<Fraction> sparsity,

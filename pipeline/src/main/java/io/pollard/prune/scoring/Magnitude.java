@@ -1,6 +1,7 @@
 package io.pollard.prune.scoring;
 
 import com.google.auto.service.AutoService;
+import io.pollard.spec.Summary;
 
 /**
  * Magnitude: {@code score = |w|}, over the layout. Range [0, inf); pruned weights score 0; NaN
@@ -9,6 +10,7 @@ import com.google.auto.service.AutoService;
  * <p>Source: Han, Pool, Tran, Dally (2015), "Learning both weights and connections for efficient
  * neural networks", section 3, in its level form: the smallest are pruned (METHODS U1, U3).
  */
+@Summary("absolute value of the weight (Han et al. 2015)")
 @AutoService(ScoringRule.class)
 public record Magnitude() implements ScoringRule {
 

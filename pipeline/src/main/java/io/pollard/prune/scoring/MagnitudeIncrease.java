@@ -1,6 +1,7 @@
 package io.pollard.prune.scoring;
 
 import com.google.auto.service.AutoService;
+import io.pollard.spec.Summary;
 
 /**
  * Magnitude increase: {@code score = |w| - |w_initial|}, over the layout: how far training has
@@ -10,6 +11,7 @@ import com.google.auto.service.AutoService;
  * <p>Source: Zhou, Lan, Liu, Yosinski (2019), "Deconstructing lottery tickets: zeros, signs, and
  * the supermask", section 2, criterion "magnitude increase", without its scale factor.
  */
+@Summary("how far training has pushed a weight away from zero (Zhou et al. 2019)")
 @AutoService(ScoringRule.class)
 public record MagnitudeIncrease() implements ScoringRule {
 

@@ -4,6 +4,7 @@ import com.google.auto.service.AutoService;
 import io.pollard.network.ParameterLayout;
 import io.pollard.network.Slice;
 import io.pollard.random.Draws;
+import io.pollard.spec.Summary;
 
 /**
  * Random scores, the control of every other rule: whatever k elements a selection takes, whether of
@@ -16,6 +17,7 @@ import io.pollard.random.Draws;
  * does NaN in them. Elements that are not prunable score 0. Linear time, one int per prunable
  * element.
  */
+@Summary("uniformly drawn, the control of every other rule")
 @AutoService(ScoringRule.class)
 public record Random() implements ScoringRule {
 

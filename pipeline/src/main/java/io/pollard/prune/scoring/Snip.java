@@ -5,6 +5,7 @@ import io.pollard.DataException;
 import io.pollard.network.Mask;
 import io.pollard.network.ParameterLayout;
 import io.pollard.network.Slice;
+import io.pollard.spec.Summary;
 
 /**
  * SNIP, connection sensitivity: {@code s_j = |g_j| / sum_k |g_k|} with {@code g_j = w_j dL/dw_j}
@@ -26,6 +27,7 @@ import io.pollard.network.Slice;
  *
  * @param examples training examples in the batch; the paper's are 100 (MNIST) and 128 (CIFAR)
  */
+@Summary("effect on the loss of one batch of leaving a weight out (Lee et al. 2019)")
 @AutoService(ScoringRule.class)
 public record Snip(int examples) implements ScoringRule {
 

@@ -6,6 +6,7 @@ import io.pollard.network.Mask;
 import io.pollard.network.Network;
 import io.pollard.prune.selection.Share.Base;
 import io.pollard.prune.structure.Groups;
+import io.pollard.spec.Summary;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -34,6 +35,7 @@ import java.util.TreeMap;
  * @param exclude layers that are left alone, named likewise
  * @param compatibility how a share becomes a number of groups
  */
+@Summary("the same rate of what is left in every layer, times a factor of its own")
 @AutoService(Selection.class)
 public record Layerwise(
     double outputLayerFactor,

@@ -5,6 +5,7 @@ import io.pollard.network.Mask;
 import io.pollard.network.Network;
 import io.pollard.prune.selection.Share.Base;
 import io.pollard.prune.structure.Groups;
+import io.pollard.spec.Summary;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,6 +24,7 @@ import java.util.List;
  *     output}
  * @param compatibility how a share becomes a number of groups
  */
+@Summary("the same sparsity in every layer, counted from the dense network")
 @AutoService(Selection.class)
 public record Uniform(List<String> exclude, Compatibility compatibility) implements Selection {
 

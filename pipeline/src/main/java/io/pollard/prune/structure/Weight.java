@@ -3,11 +3,13 @@ package io.pollard.prune.structure;
 import com.google.auto.service.AutoService;
 import io.pollard.network.Network;
 import io.pollard.prune.structure.Groups.Block;
+import io.pollard.spec.Summary;
 
 /**
  * Single weights (unstructured pruning): every element of a prunable tensor is a group of its own,
  * so an element's score is its group's score.
  */
+@Summary("single weights (unstructured pruning)")
 @AutoService(Structure.class)
 public record Weight() implements Structure {
 
