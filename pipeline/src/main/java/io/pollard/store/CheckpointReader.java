@@ -26,6 +26,7 @@ final class CheckpointReader {
   private @Nullable Vectors vectors;
   private Optional<TensorRows.Summary> summary = Optional.empty();
   private long bytes;
+  private String last = "its beginning";
 
   /**
    * @param stepId whose checkpoint it must be
@@ -55,6 +56,7 @@ final class CheckpointReader {
     if (!row.encoding().equals(TensorRows.RAW_LE)) {
       throw damaged("tensor " + row.tensor() + " has the unknown encoding " + row.encoding());
     }
+    last = "tensor " + row.tensor();
     bytes += row.values().length + row.mask().map(bits -> bits.length).orElse(0);
     if (row.tensor().equals(TensorRows.MANIFEST)) {
       if (!new String(row.values(), StandardCharsets.UTF_8).equals(manifest.toString())) {
@@ -123,10 +125,18 @@ final class CheckpointReader {
     return ByteBuffer.wrap(row.values()).order(ByteOrder.LITTLE_ENDIAN).getLong();
   }
 
+  /** The file's structure is damaged: all that can be said is how far it is good. */
+  DataException damaged(String why, Exception cause) {
+    return new DataException(message("%s, behind %s".formatted(why, last)), cause);
+  }
+
   private DataException damaged(String why) {
-    return new DataException(
-        "Cannot read the checkpoint of step %s: %s (file=%s); run doctor with --repair, then run the experiment again"
-            .formatted(stepId, why, file));
+    return new DataException(message(why));
+  }
+
+  private String message(String why) {
+    return "Cannot read the checkpoint of step %s: %s (file=%s); run doctor with --repair, then run the experiment again"
+        .formatted(stepId, why, file);
   }
 
   /** The vectors that the rows fill. */

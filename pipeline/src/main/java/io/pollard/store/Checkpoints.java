@@ -55,7 +55,7 @@ final class Checkpoints {
     String name = files.storage().name(path);
     CheckpointReader reader = new CheckpointReader(stepId, name);
     try {
-      files.read(Tables.CHECKPOINTS, path, reader::accept);
+      files.read(Tables.CHECKPOINTS, path, reader::damaged, reader::accept);
     } catch (FileNotFoundException e) {
       throw new DataException(
           "Cannot read the checkpoint of step %s: there is none (file=%s); run the experiment that makes it"

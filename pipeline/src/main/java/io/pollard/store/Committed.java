@@ -61,7 +61,7 @@ public final class Committed {
    * @throws DataException if a file must be opened and is damaged
    */
   public synchronized List<Use> missing(String stepId, Collection<Use> wanted) {
-    if (contains(new StepFile(stepId, Use.hash(wanted)))) {
+    if (contains(new StepFile(stepId, wanted))) {
       return List.of();
     }
     List<Use> missing = new ArrayList<>(wanted);

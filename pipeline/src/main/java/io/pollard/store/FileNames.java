@@ -1,5 +1,6 @@
 package io.pollard.store;
 
+import java.util.Collection;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -9,6 +10,7 @@ import java.util.regex.Pattern;
  *
  * <pre>
  * &lt;table&gt;/experiment=&lt;name&gt;/&lt;step id&gt;-&lt;uses&gt;.parquet   rows of one step
+ * failures/experiment=&lt;name&gt;/&lt;step id&gt;-&lt;uses&gt;-&lt;moment&gt;-&lt;attempt&gt;.parquet
  * &lt;table&gt;/experiment=&lt;name&gt;/compacted.&lt;hash&gt;.parquet     rows of many steps
  * checkpoints/&lt;step id&gt;.parquet                         a step's checkpoint
  * &lt;table&gt;/_writing/...                                   unfinished files
@@ -19,7 +21,8 @@ import java.util.regex.Pattern;
 final class FileNames {
   private static final String PARTITION = "experiment=";
   private static final Pattern STEP =
-      Pattern.compile("(?<step>[A-Za-z0-9][A-Za-z0-9_]*)-(?<uses>[0-9a-f]{8})\\.parquet");
+      Pattern.compile(
+          "(?<step>[A-Za-z0-9][A-Za-z0-9_]*)-(?<uses>[0-9a-f]{8})(?<run>(-[0-9]+-[0-9]+)?)\\.parquet");
   private static final Pattern CHECKPOINT =
       Pattern.compile("(?<step>[A-Za-z0-9][A-Za-z0-9_]*)\\.parquet");
   private static final Pattern COMPACTED = Pattern.compile("compacted\\.[0-9a-f]{16}\\.parquet");
@@ -31,10 +34,20 @@ final class FileNames {
    *
    * @param stepId its id
    * @param uses hash of the uses, see {@link Use#hash}
+   * @param run {@code -<moment>-<attempt>} of a failed run; empty for what can commit only once
    */
-  record StepFile(String stepId, String uses) {
+  record StepFile(String stepId, String uses, String run) implements Comparable<StepFile> {
+    StepFile(String stepId, Collection<Use> uses) {
+      this(stepId, Use.hash(uses), "");
+    }
+
     String name() {
-      return stepId + "-" + uses + ".parquet";
+      return stepId + "-" + uses + run + ".parquet";
+    }
+
+    @Override
+    public int compareTo(StepFile other) {
+      return name().compareTo(other.name());
     }
   }
 
@@ -50,17 +63,19 @@ final class FileNames {
     return Tables.CHECKPOINTS.name() + "/" + Identifiers.step(stepId) + ".parquet";
   }
 
-  /** The experiment of a partition's folder. */
+  /** The experiment of a partition's folder, if it is one. */
   static Optional<String> experiment(String folder) {
-    return folder.startsWith(PARTITION)
-        ? Optional.of(folder.substring(PARTITION.length()))
-        : Optional.empty();
+    return Optional.of(folder)
+        .filter(name -> name.startsWith(PARTITION))
+        .map(name -> name.substring(PARTITION.length()))
+        .filter(Identifiers::fits);
   }
 
   static Optional<StepFile> step(String name) {
     Matcher matcher = STEP.matcher(name);
     return matcher.matches()
-        ? Optional.of(new StepFile(matcher.group("step"), matcher.group("uses")))
+        ? Optional.of(
+            new StepFile(matcher.group("step"), matcher.group("uses"), matcher.group("run")))
         : Optional.empty();
   }
 

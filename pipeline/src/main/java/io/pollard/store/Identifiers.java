@@ -45,8 +45,13 @@ public final class Identifiers {
     return id;
   }
 
+  /** Whether a name can be an experiment's or an arm's. */
+  static boolean fits(String name) {
+    return name.length() <= LONGEST && NAME.matcher(name).matches();
+  }
+
   private static String require(String what, String name) {
-    if (name.length() > LONGEST || !NAME.matcher(name).matches()) {
+    if (!fits(name)) {
       throw new UserException(
           "Cannot use the name of the %s: it becomes part of a path (name=%s); use 1 to %d letters, digits, '.', '_' or '-', starting with a letter or digit"
               .formatted(what, name, LONGEST));

@@ -3,7 +3,6 @@ package io.pollard.store;
 import io.pollard.store.FileNames.StepFile;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -46,7 +45,7 @@ record Listing(List<String> compacted, List<StepFile> steps) {
       }
     }
     Collections.sort(compacted);
-    steps.sort(Comparator.comparing(StepFile::stepId).thenComparing(StepFile::uses));
+    Collections.sort(steps);
     return new Listing(compacted, steps);
   }
 

@@ -66,7 +66,13 @@ final class RowFiles {
    * @throws DataException if it is damaged
    */
   <R> void read(Table<R> table, String path, Consumer<R> consumer) throws FileNotFoundException {
-    try (RowReader<R> reader = open(table, path)) {
+    read(table, path, RowReader.damage(table, storage.name(path)), consumer);
+  }
+
+  /** Reads a file, saying what is to be said of a damaged one. */
+  <R> void read(Table<R> table, String path, RowReader.Damage damage, Consumer<R> consumer)
+      throws FileNotFoundException {
+    try (RowReader<R> reader = new RowReader<>(table, storage.input(path), damage)) {
       for (Optional<R> row = reader.next(); row.isPresent(); row = reader.next()) {
         consumer.accept(row.get());
       }
@@ -84,8 +90,9 @@ final class RowFiles {
     return rows;
   }
 
-  private <R> RowReader<R> open(Table<R> table, String path) throws IOException {
-    return new RowReader<>(table, storage.input(path), storage.name(path));
+  /** A file to read row by row. */
+  <R> RowReader<R> open(Table<R> table, String path) throws IOException {
+    return new RowReader<>(table, storage.input(path), RowReader.damage(table, storage.name(path)));
   }
 
   boolean exists(String path) {

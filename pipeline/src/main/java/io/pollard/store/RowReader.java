@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RowReader<R> implements Closeable {
   private final Table<R> table;
-  private final String name;
+  private final Damage damage;
   private final ParquetFileReader file;
   private final MessageColumnIO columns;
   private final RowMaterializer materializer;
@@ -37,17 +37,17 @@ final class RowReader<R> implements Closeable {
   /**
    * Opens a file.
    *
-   * @param name of the file, for messages
+   * @param damage makes the exceptions
    * @throws FileNotFoundException if it is not there
    * @throws DataException if it is damaged or not of this table
    */
-  RowReader(Table<R> table, InputFile input, String name) throws FileNotFoundException {
+  RowReader(Table<R> table, InputFile input, Damage damage) throws FileNotFoundException {
     this.table = table;
-    this.name = name;
+    this.damage = damage;
     ParquetFileReader opened = null;
     try {
       ParquetReadOptions options =
-          ParquetReadOptions.builder().usePageChecksumVerification().build();
+          ParquetReadOptions.builder().usePageChecksumVerification(!table.checksummed()).build();
       opened = ParquetFileReader.open(input, options);
       requireBounds(opened, input.getLength());
       List<Column> present = new ArrayList<>();
@@ -86,11 +86,6 @@ final class RowReader<R> implements Closeable {
     } catch (IOException | RuntimeException e) {
       throw damaged(e);
     }
-  }
-
-  /** How many rows the file says it has. */
-  long rows() {
-    return file.getRecordCount();
   }
 
   @Override
@@ -132,10 +127,22 @@ final class RowReader<R> implements Closeable {
 
   private DataException damaged(Exception cause) {
     String why = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-    return new DataException(
-        "Cannot read rows of table %s: %s (file=%s); run doctor to have the warehouse checked and repaired"
-            .formatted(table, why, name),
-        cause);
+    return damage.exception(why, cause);
+  }
+
+  /** Makes the exception for a file that cannot be read. */
+  @FunctionalInterface
+  interface Damage {
+    DataException exception(String why, Exception cause);
+  }
+
+  /** What is said of files of rows. */
+  static Damage damage(Table<?> table, String file) {
+    return (why, cause) ->
+        new DataException(
+            "Cannot read rows of table %s: %s (file=%s); run doctor to have the warehouse checked and repaired"
+                .formatted(table, why, file),
+            cause);
   }
 
   private static void closeAfter(@Nullable ParquetFileReader opened, Exception cause) {

@@ -31,9 +31,13 @@ final class RowWriter<R> implements Closeable {
             .withCompressionCodec(CompressionCodecName.UNCOMPRESSED)
             .withRowGroupSize(ROW_GROUP_BYTES);
     for (Column column : table.columns()) {
+      if (column.type() == ColumnType.BINARY || column.type() == ColumnType.DOUBLE) {
+        // Hardly ever equal.
+        builder.withDictionaryEncoding(column.name(), false);
+      }
       if (column.type() == ColumnType.BINARY) {
-        // Tensors are large and never equal; look after each one whether the row group is full.
-        builder.withDictionaryEncoding(column.name(), false).withMinRowCountForPageSizeCheck(1);
+        // Tensors are large: look after each one whether the row group is full.
+        builder.withMinRowCountForPageSizeCheck(1);
       }
     }
     writer = builder.build();

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class Table<R> {
   private final String name;
   private final boolean partitioned;
+  private final boolean checksummed;
   private final List<String> key;
   private final List<Column> columns;
   private final List<Function<R, @Nullable Object>> values;
@@ -32,6 +33,7 @@ public final class Table<R> {
   private Table(Builder<R> builder, Function<Cells, R> reader) {
     this.name = builder.name;
     this.partitioned = builder.partitioned;
+    this.checksummed = builder.checksummed;
     this.key = List.copyOf(builder.key);
     this.columns = List.copyOf(builder.columns);
     this.values = List.copyOf(builder.values);
@@ -77,6 +79,11 @@ public final class Table<R> {
 
   R row(Cells cells) {
     return reader.apply(cells);
+  }
+
+/** Whether rows carry a checksum of their own, which tells more than Parquet's of a page. */
+  boolean checksummed() {
+    return checksummed;
   }
 
   /** When readers see its rows. */
@@ -130,6 +137,7 @@ public final class Table<R> {
   static final class Builder<R> {
     private final String name;
     private boolean partitioned = true;
+    private boolean checksummed;
     private Visibility visibility = Visibility.ALWAYS;
     private Function<R, Owner> owner = row -> Owner.step("");
     private List<String> key = List.of();
@@ -142,6 +150,11 @@ public final class Table<R> {
 
     Builder<R> unpartitioned() {
       partitioned = false;
+      return this;
+    }
+
+    Builder<R> checksummed() {
+      checksummed = true;
       return this;
     }
 

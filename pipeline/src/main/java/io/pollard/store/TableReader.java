@@ -79,22 +79,12 @@ final class TableReader<R> {
   }
 
   private List<String> names() {
-    if (table == Tables.FAILURES) {
-      return failures();
-    }
     Listing listing = Listing.of(files, table, committed.experiment());
     List<String> names = new ArrayList<>(listing.compacted());
     listing.steps().stream()
-        .filter(file -> wanted(file.stepId()) && committed.contains(file.stepId()))
+        .filter(file -> wanted(file.stepId()) && mayBeVisible(file.stepId()))
         .forEach(file -> names.add(file.name()));
     return names;
-  }
-
-  private List<String> failures() {
-    return files.list(FileNames.folder(table, committed.experiment())).stream()
-        .filter(name -> !FileNames.hidden(name))
-        .sorted()
-        .toList();
   }
 
   private void read(String name) throws FileNotFoundException {
@@ -114,6 +104,10 @@ final class TableReader<R> {
 
   private boolean wanted(String stepId) {
     return steps.isEmpty() || steps.get().contains(stepId);
+  }
+
+  private boolean mayBeVisible(String stepId) {
+    return table.visibility() == Visibility.ALWAYS || committed.contains(stepId);
   }
 
   private boolean visible(Owner owner) {

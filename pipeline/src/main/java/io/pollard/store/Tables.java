@@ -158,6 +158,7 @@ public final class Tables {
   static final Table<TensorRow> CHECKPOINTS =
       Table.<TensorRow>named("checkpoints")
           .unpartitioned()
+          .checksummed()
           .key("step_id", "tensor", "part")
           .owner(row -> Owner.step(row.stepId()))
           .string("step_id", TensorRow::stepId)

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -76,7 +77,7 @@ public final class Warehouse {
 
   /** The experiments that have committed steps or failures, in order. */
   public List<String> experiments() {
-    Set<String> names = new java.util.TreeSet<>();
+    Set<String> names = new TreeSet<>();
     for (Table<?> table : List.of(Tables.STEPS, Tables.FAILURES)) {
       files.list(table.name()).forEach(name -> FileNames.experiment(name).ifPresent(names::add));
     }
@@ -119,7 +120,7 @@ public final class Warehouse {
   public void commit(StepCommit commit) {
     long begin = System.nanoTime();
     StepIdentity step = commit.step();
-    StepFile file = new StepFile(step.stepId(), Use.hash(commit.uses()));
+    StepFile file = new StepFile(step.stepId(), commit.uses());
     if (writer.committed(commit.experiment(), file)) {
       return;
     }
@@ -153,17 +154,50 @@ public final class Warehouse {
   }
 
   /**
+   * Gives an experiment its rows of steps that are committed elsewhere or for other uses, marked as
+   * reused. Uses that have rows already are passed over.
+   *
+   * @param experiment that is to have them
+   * @param from the experiment that has them; may be the same one
+   * @param uses of each step, by its id
+   * @param run who does this and when
+   * @throws DataException if the other experiment lacks rows
+   */
+  public void reuse(String experiment, String from, Map<String, List<Use>> uses, Run run) {
+    new StepReuse(this, writer, experiment, from, run).reuse(uses);
+  }
+
+  /**
+   * Deletes the unfinished files of processes that were killed. May be called at any time: a
+   * process that is still writing one writes it anew.
+   *
+   * @return how many there were
+   */
+  public int deleteUnfinished() {
+    int count = 0;
+    for (Table<?> table : Tables.all()) {
+      String folder = table.name() + "/" + Storage.ASIDE;
+      for (String name : files.list(folder)) {
+        files.delete(folder + "/" + name);
+        count++;
+      }
+    }
+    return count;
+  }
+
+  /**
    * Records failed runs of steps.
    *
    * @param rows all of the same step, attempt and moment
    */
   public void fail(String experiment, List<FailureRow> rows) {
     FailureRow first = rows.get(0);
-    String uses = Use.hash(rows.stream().map(FailureRow::use).toList());
-    String name =
-        "%s-%s-%d-%d.parquet"
-            .formatted(first.stepId(), uses, first.failedAt().toEpochMilli(), first.attempt());
-    files.write(Tables.FAILURES, FileNames.path(Tables.FAILURES, experiment, name), rows);
+    StepFile file =
+        new StepFile(
+            first.stepId(),
+            Use.hash(rows.stream().map(FailureRow::use).toList()),
+            "-%d-%d".formatted(first.failedAt().toEpochMilli(), first.attempt()));
+    files.write(Tables.FAILURES, FileNames.path(Tables.FAILURES, experiment, file.name()), rows);
   }
 
   /**
@@ -192,6 +226,10 @@ public final class Warehouse {
     List<R> rows = new ArrayList<>();
     read(table, experiment, rows::add);
     return rows;
+  }
+
+  RowFiles files() {
+    return files;
   }
 
   private Optional<String> recordedChecksum(String stepId) {

@@ -6,6 +6,7 @@ import io.pollard.network.Role;
 import io.pollard.network.Slice;
 import io.pollard.train.TrainingState;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -97,5 +98,40 @@ final class Steps {
         List.of(evaluation("validation"), evaluation("test")),
         history(),
         layers());
+  }
+
+  static FailureRow failure(String id, int attempt) {
+    return new FailureRow(
+        id,
+        "train",
+        DENSE,
+        "OutOfMemoryError",
+        "Java heap space",
+        false,
+        attempt,
+        "host-b",
+        Instant.parse("2026-11-22T03:04:05.678Z"));
+  }
+
+  /** Every bit of a checkpoint, as text. */
+  static String describe(Checkpoint checkpoint) {
+    return String.join(
+        "\n",
+        checkpoint.stepId(),
+        checkpoint.network(),
+        checkpoint.configuration(),
+        checkpoint.layout().toString(),
+        checkpoint.state().iteration() + " " + checkpoint.state().steps(),
+        bits(checkpoint.state().parameters()),
+        bits(checkpoint.state().optimizerState()),
+        checkpoint.mask().map(mask -> Arrays.toString(mask.words())).orElse("dense"));
+  }
+
+  private static String bits(float[] values) {
+    StringBuilder text = new StringBuilder();
+    for (float value : values) {
+      text.append(Integer.toHexString(Float.floatToRawIntBits(value))).append(' ');
+    }
+    return text.toString();
   }
 }
