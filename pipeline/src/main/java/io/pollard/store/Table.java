@@ -81,7 +81,7 @@ public final class Table<R> {
     return reader.apply(cells);
   }
 
-/** Whether rows carry a checksum of their own, which tells more than Parquet's of a page. */
+  /** Whether rows carry a checksum of their own, which tells more than Parquet's of a page. */
   boolean checksummed() {
     return checksummed;
   }
