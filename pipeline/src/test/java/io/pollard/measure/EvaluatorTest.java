@@ -8,7 +8,6 @@ import io.pollard.data.Samples;
 import io.pollard.engine.CompiledNetwork;
 import io.pollard.network.Network;
 import io.pollard.prune.TestNetworks;
-import io.pollard.train.SoftmaxRegression;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

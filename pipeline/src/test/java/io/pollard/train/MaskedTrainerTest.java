@@ -13,6 +13,7 @@ import io.pollard.engine.CompiledNetwork;
 import io.pollard.engine.Optimizer;
 import io.pollard.measure.Accuracy;
 import io.pollard.measure.Evaluator;
+import io.pollard.measure.SoftmaxRegression;
 import io.pollard.network.Mask;
 import io.pollard.network.Network;
 import io.pollard.prune.TestNetworks;

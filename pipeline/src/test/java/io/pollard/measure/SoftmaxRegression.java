@@ -1,8 +1,9 @@
-package io.pollard.train;
+package io.pollard.measure;
 
 import io.pollard.engine.Batch;
 import io.pollard.engine.CompiledNetwork;
 import io.pollard.engine.FlatUpdate;
+import io.pollard.engine.Optimizer;
 import io.pollard.engine.UpdateRule;
 import io.pollard.network.Mask;
 import io.pollard.network.Network;
@@ -32,7 +33,7 @@ public final class SoftmaxRegression implements CompiledNetwork {
     classes = network.classes();
     parameters = new float[network.layout().length()];
     mask = Mask.dense(parameters.length);
-    update = new FlatUpdate(network.layout(), new Training().updateRule());
+    update = new FlatUpdate(network.layout(), new UpdateRule(new Optimizer.Sgd(), 0, false));
   }
 
   @Override
