@@ -1,0 +1,52 @@
+package io.pollard.engine.dl4j;
+
+import com.google.auto.service.AutoService;
+import io.pollard.DataException;
+import io.pollard.engine.CompiledNetwork;
+import io.pollard.engine.Engine;
+import io.pollard.network.Network;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The reference: runs every layer that DL4J has, channels first. */
+@AutoService(Engine.class)
+public record Dl4jEngine() implements Engine {
+  private static final Pattern CHANNELS_LAST = Pattern.compile("[fF]ormat\"\\s*:\\s*\"NHWC\"");
+
+  @Override
+  public String name() {
+    return "dl4j";
+  }
+
+  /**
+   * Engine, version, layout, precision, instruction set. The instruction set is the processor's, by
+   * which oneDNN and OpenBLAS choose their kernels.
+   */
+  @Override
+  public String arithmetic() {
+    return "dl4j %s nchw float32 %s".formatted(Dl4jRuntime.VERSION, Dl4jRuntime.instructionSet());
+  }
+
+  /** Channels last is refused: DL4J's oneDNN helpers train such networks wrongly, in silence. */
+  @Override
+  public Optional<String> refusal(Network network) {
+    return CHANNELS_LAST.matcher(network.configuration()).find()
+        ? Optional.of("its layers keep channels last (format=NHWC)")
+        : Optional.empty();
+  }
+
+  @Override
+  public CompiledNetwork compile(Network network, int batchSize) {
+    if (batchSize < 1) {
+      throw new IllegalArgumentException("batchSize is at least 1, found " + batchSize);
+    }
+    Optional<String> refusal = refusal(network);
+    if (refusal.isPresent()) {
+      throw new DataException(
+          "Cannot run network %s with engine dl4j: %s; convert it to channels first"
+              .formatted(network.name(), refusal.get()));
+    }
+    Dl4jRuntime.prepare();
+    return new Dl4jNetwork(network, batchSize);
+  }
+}
