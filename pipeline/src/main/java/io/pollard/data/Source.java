@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
@@ -24,6 +25,7 @@ import org.apache.hadoop.security.AccessControlException;
  */
 record Source(Place file, boolean compressed) {
   private static final int BUFFER = 1 << 16;
+  private static final byte[] GZIP = {0x1f, (byte) 0x8b};
 
   /** Deflate's best: 258 bytes from a length code and a distance code of one bit each. */
   private static final long BEST_RATIO = 1032;
@@ -69,21 +71,75 @@ record Source(Place file, boolean compressed) {
   }
 
   /**
+   * A file whose first bytes tell whether it is compressed.
+   *
+   * @throws UserException if it is not there, is a folder, or must not be read
+   */
+  static Source sniff(Place file) {
+    if (!file.exists()) {
+      throw new UserException(
+          "Cannot read data: no such file (path=%s); check the path".formatted(file));
+    }
+    if (file.isFolder()) {
+      throw new UserException(
+          "Cannot read data: this is a folder (path=%s); give a file".formatted(file));
+    }
+    byte[] start = new Source(file, false).read(in -> in.readNBytes(GZIP.length));
+    return new Source(file, Arrays.equals(start, GZIP));
+  }
+
+  /**
    * Reads the content.
    *
    * @throws UserException if the file is not there or must not be read
-   * @throws DataException if the file ends before its content does or is no valid gzip
+   * @throws DataException if the file ends before its content does or is damaged
    * @throws UncheckedIOException if the file system fails
    */
   <T> T read(Reading<T> reading) {
-    if (file.length() == 0) {
-      throw new DataException(
-          "Cannot read data: the file is empty (file=%s, bytes=0); fetch it again".formatted(file));
-    }
-    try (InputStream raw = file.open();
+    try (InputStream raw = new FileStream(open(), file);
         InputStream content =
             compressed ? new GZIPInputStream(raw, BUFFER) : new BufferedInputStream(raw, BUFFER)) {
       return reading.read(content);
+    } catch (EOFException e) {
+      throw new DataException(
+          "Cannot read data: the file is truncated (file=%s, bytes=%d); fetch it again"
+              .formatted(file, file.length()),
+          e);
+    } catch (ZipException e) {
+      throw new DataException(
+          "Cannot read data: not valid gzip, %s (file=%s); fetch it again"
+              .formatted(e.getMessage(), file),
+          e);
+    } catch (IOException e) {
+      throw new DataException(
+          "Cannot read data: the file is damaged, %s (file=%s); fetch it again"
+              .formatted(String.valueOf(e.getMessage()).replaceAll("\\.$", ""), file),
+          e);
+    }
+  }
+
+  /**
+   * All bytes as they are stored.
+   *
+   * @throws UserException if the file is not there or must not be read
+   * @throws DataException if it is empty
+   * @throws UncheckedIOException if the file system fails
+   */
+  byte[] bytes() {
+    try (InputStream raw = new FileStream(open(), file)) {
+      return raw.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + file, e);
+    }
+  }
+
+  private InputStream open() {
+    try {
+      InputStream raw = file.open();
+      if (file.length() > 0) {
+        return raw;
+      }
+      raw.close();
     } catch (FileNotFoundException | NoSuchFileException e) {
       throw new UserException(
           "Cannot read data: no such file (file=%s); check the path".formatted(file), e);
@@ -92,23 +148,11 @@ record Source(Place file, boolean compressed) {
           "Cannot read data: permission denied (file=%s); allow this user to read it"
               .formatted(file),
           e);
-    } catch (EOFException e) {
-      throw truncated(e);
-    } catch (ZipException e) {
-      throw new DataException(
-          "Cannot read data: not valid gzip, %s (file=%s); fetch it again"
-              .formatted(e.getMessage(), file),
-          e);
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read " + file + ": " + e.getMessage(), e);
+      throw new UncheckedIOException("Cannot open " + file, e);
     }
-  }
-
-  private DataException truncated(EOFException cause) {
-    return new DataException(
-        "Cannot read data: the file is truncated (file=%s, bytes=%d); fetch it again"
-            .formatted(file, file.length()),
-        cause);
+    throw new DataException(
+        "Cannot read data: the file is empty (file=%s, bytes=0); fetch it again".formatted(file));
   }
 
   /** No more than these bytes can be in it: what a header says beyond that is false. */

@@ -1,12 +1,15 @@
 package io.pollard.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.pollard.data.place.Place;
 import io.pollard.network.Shape;
 import io.pollard.testing.RealData;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Skipped where the real data is not at hand, see {@link RealData}. */
@@ -43,5 +46,36 @@ class RealDatasetsTest {
     RawDataset inJar = shipped.read(shipped.place(Shipped.FASHION_MNIST_8K, Optional.empty()));
     RawDataset named = new RawDataset(read.shape(), inJar.classes(), read.train(), read.test());
     assertThat(Fingerprint.of(named)).isEqualTo(Fingerprint.of(inJar));
+  }
+
+  /** A lossy copy of CIFAR-10: its statistics are those of the original within a fraction. */
+  @Test
+  void cifar10AsJpegInATar() {
+    Path archive = RealData.require("cifar10-jpeg.tar");
+    RawDataset data = new ImageTar().read(Place.of(archive.toString()));
+    assertThat(data.shape()).isEqualTo(new Shape(3, 32, 32));
+    assertThat(data.classes())
+        .containsExactly(
+            "airplane",
+            "automobile",
+            "bird",
+            "cat",
+            "deer",
+            "dog",
+            "frog",
+            "horse",
+            "ship",
+            "truck");
+    assertThat(data.train().size()).isEqualTo(50_000);
+    assertThat(data.test().size()).isEqualTo(10_000);
+    for (int label = 0; label < 10; label++) {
+      int wanted = label;
+      assertThat(Arrays.stream(data.train().labels()).filter(l -> l == wanted)).hasSize(5000);
+      assertThat(Arrays.stream(data.test().labels()).filter(l -> l == wanted)).hasSize(1000);
+    }
+    int[] all = IntStream.range(0, 50_000).toArray();
+    Moments moments = Moments.of(data.train().values(), data.shape(), all);
+    assertThat(moments.mean()).containsExactly(new double[] {125.3, 123.0, 113.9}, within(0.5));
+    assertThat(moments.deviation()).containsExactly(new double[] {63.0, 62.1, 66.7}, within(0.5));
   }
 }

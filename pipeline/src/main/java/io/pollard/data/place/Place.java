@@ -28,7 +28,7 @@ public sealed interface Place permits LocalPlace, HadoopPlace, ResourcePlace {
 
   /**
    * Names of the files and folders in this folder, sorted by their UTF-16 units. Hidden ones (their
-   * names start with a dot or an underscore, as Hadoop's marker files do) are left out.
+   * names start with a dot) are left out.
    */
   List<String> names();
 
@@ -40,6 +40,6 @@ public sealed interface Place permits LocalPlace, HadoopPlace, ResourcePlace {
 
   /** Whether a name is that of a file that no listing shows. */
   static boolean isHidden(String name) {
-    return name.startsWith(".") || name.startsWith("_");
+    return name.startsWith(".");
   }
 }

@@ -38,7 +38,7 @@ class PlaceTest {
   void localAndHadoopPlacesAgree() throws IOException {
     for (String path : new String[] {folder.toString(), "file:" + folder}) {
       Place place = Place.of(path);
-      assertThat(place.names()).containsExactly("a", "b.txt");
+      assertThat(place.names()).containsExactly("_SUCCESS", "a", "b.txt");
       assertThat(place.isFolder()).isTrue();
       assertThat(place.child("a").isFolder()).isTrue();
       assertThat(place.child("c").exists()).isFalse();

@@ -1,0 +1,68 @@
+package io.pollard.data;
+
+import io.pollard.DataException;
+import io.pollard.UserException;
+import io.pollard.data.place.HadoopPlace;
+import io.pollard.data.place.LocalPlace;
+import io.pollard.data.place.Place;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
+
+/**
+ * A Parquet file, opened for each use.
+ *
+ * @param place where it is
+ */
+record ParquetFile(Place place) {
+
+  /** What is done with the open file. */
+  @FunctionalInterface
+  interface Reading<T> {
+    T read(ParquetFileReader reader) throws IOException;
+  }
+
+  ParquetHeader header() {
+    return read(reader -> ParquetHeader.of(this, reader.getFooter()));
+  }
+
+  /**
+   * @throws DataException if it is no Parquet file or damaged
+   * @throws UncheckedIOException if the file system fails
+   */
+  <T> T read(Reading<T> reading) {
+    try (ParquetFileReader reader =
+        ParquetFileReader.open(HadoopInputFile.fromPath(path(), new Configuration()))) {
+      return reading.read(reader);
+    } catch (DataException | UserException | UncheckedIOException e) {
+      throw e;
+    } catch (EOFException | RuntimeException e) {
+      // Parquet answers damage with runtime exceptions of any kind.
+      throw new DataException(
+          "Cannot read Parquet: damaged, or no Parquet file (file=%s, bytes=%d); write it again"
+              .formatted(place, place.length()),
+          e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + place + ": " + e.getMessage(), e);
+    }
+  }
+
+  private Path path() {
+    if (place instanceof HadoopPlace hadoop) {
+      return hadoop.path();
+    }
+    if (place instanceof LocalPlace local) {
+      return new Path(local.path().toUri());
+    }
+    throw new IllegalStateException("Parquet is not read from " + place);
+  }
+
+  @Override
+  public String toString() {
+    return place.toString();
+  }
+}
