@@ -11,7 +11,9 @@ public sealed interface Operation {
   record Input() implements Operation {}
 
   /**
-   * Cross-correlation. Weight {@code [nOut, nIn/groups, kernelHeight, kernelWidth]}.
+   * Cross-correlation. Weight {@code [nOut, nIn, kernelHeight, kernelWidth]} for one group; {@code
+   * [kernelHeight, kernelWidth, nIn, nOut/nIn]} for depthwise ones, {@code groups == nIn}, as DL4J
+   * keeps them. DL4J knows no other number of groups.
    *
    * @param padding zeros added around the input; asymmetric where Same padding is
    */

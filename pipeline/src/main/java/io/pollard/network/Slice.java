@@ -5,8 +5,9 @@ import java.util.List;
 /**
  * A named run of the flat parameter vector. Its elements lie in C order over {@code shape}, where
  * shape is in the field's notation: dense {@code [nOut, nIn]}, convolution {@code [nOut,
- * nIn/groups, kH, kW]}, everything else {@code [n]}. (DL4J keeps dense weights as {@code [nIn,
- * nOut]} in 'f' order, which is the same memory.)
+ * nIn/groups, kH, kW]}, depthwise convolution {@code [kH, kW, channels, multiplier]} with output
+ * channel {@code channel * multiplier + m}, everything else {@code [n]}. (DL4J keeps dense weights
+ * as {@code [nIn, nOut]} in 'f' order, which is the same memory.)
  *
  * @param layer name of the layer
  * @param role what it is for

@@ -67,7 +67,7 @@ public final class Dl4jNetworks {
       throw e;
     } catch (RuntimeException e) {
       throw new DataException(
-          "Cannot use network %s: DL4J does not accept its configuration (%s)"
+          "Cannot use network %s: DL4J does not accept its configuration (%s); save it again with DL4J 1.0.0-M2.1"
               .formatted(name, Messages.firstLine(e)),
           e);
     }
@@ -107,8 +107,8 @@ public final class Dl4jNetworks {
   private static Found read(String name, MultiLayerConfiguration configuration, Shape input) {
     GraphReader reader = new GraphReader(name);
     Set<String> logDeviations = new HashSet<>();
-    reader.input("input", input);
-    String from = "input";
+    String from = inputName(configuration);
+    reader.input(from, input);
     for (int i = 0; i < configuration.getConfs().size(); i++) {
       Layer layer = configuration.getConf(i).getLayer();
       String given = layer.getLayerName();
@@ -167,6 +167,17 @@ public final class Dl4jNetworks {
     }
     configuration.setDataType(org.nd4j.linalg.api.buffer.DataType.FLOAT);
     return new Found(reader.network(configuration.toJson(), input), logDeviations);
+  }
+
+  /** A MultiLayerNetwork's input has no name of its own. */
+  private static String inputName(MultiLayerConfiguration configuration) {
+    Set<String> taken = new HashSet<>();
+    configuration.getConfs().forEach(conf -> taken.add(conf.getLayer().getLayerName()));
+    String name = "input";
+    while (taken.contains(name)) {
+      name += "_";
+    }
+    return name;
   }
 
   private static List<String> inputsOf(ComputationGraphConfiguration configuration, String vertex) {

@@ -98,11 +98,13 @@ final class GraphReader {
     InputType given = type(from);
     if (preprocessor.isPresent()) {
       InputType after = preprocessor.get().getOutputType(given);
-      at = preprocess(name, preprocessor.get(), at, after);
+      at = preprocess(name + ":", preprocessor.get(), at, after);
       given = after;
     }
     Shape input = Types.shape(given);
-    InputType type = layer.getOutputType(nodes.size(), given);
+    // A loss layer knows its size only where somebody set it.
+    InputType type =
+        layer.getClass() == LossLayer.class ? given : layer.getOutputType(nodes.size(), given);
     if (layer instanceof DropoutLayer) {
       at = node(name, LayerKinds.read(layer.getIDropout()), List.of(at), input);
     } else {
@@ -144,20 +146,24 @@ final class GraphReader {
     return new Opaque(vertex.getClass().getSimpleName());
   }
 
+  /**
+   * A preprocessor is a node of its own name, or a part of its layer, whose name ends in a colon.
+   */
   private String preprocess(
-      String layer, InputPreProcessor preprocessor, String at, InputType type) {
+      String name, InputPreProcessor preprocessor, String at, InputType type) {
     Shape given = shape(at);
+    boolean part = name.endsWith(":");
     if (preprocessor.getClass() == CnnToFeedForwardPreProcessor.class) {
       return given.isVector()
           ? at
-          : node(layer + ":flatten", new Flatten(), List.of(at), Types.shape(type));
+          : node(part ? name + "flatten" : name, new Flatten(), List.of(at), Types.shape(type));
     }
     if (preprocessor.getClass() == FeedForwardToCnnPreProcessor.class
         && given.equals(Types.shape(type))) {
       return at;
     }
     return node(
-        layer + ":preprocessor",
+        part ? name + "preprocessor" : name,
         new Opaque(preprocessor.getClass().getSimpleName()),
         List.of(at),
         Types.shape(type));

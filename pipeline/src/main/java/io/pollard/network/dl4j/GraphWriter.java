@@ -80,6 +80,10 @@ final class GraphWriter {
     }
     String[] from = from(node).stream().map(this::vertex).toArray(String[]::new);
     Operation operation = node.operation();
+    if (operation instanceof Flatten && node(node.inputs().get(0)).output().isVector()) {
+      vertices.put(node.name(), vertex(node.inputs().get(0)));
+      return;
+    }
     if (operation instanceof Add) {
       builder.addVertex(node.name(), new ElementWiseVertex(ElementWiseVertex.Op.Add), from);
     } else if (operation instanceof Concat) {
@@ -109,7 +113,8 @@ final class GraphWriter {
             part(node, "loss", SoftmaxCrossEntropy.class).isPresent());
     for (String input : node.inputs()) {
       if (node(input).operation() instanceof Dropout dropout && isDropoutOf(input, node)) {
-        layer.setIDropout(new org.deeplearning4j.nn.conf.dropout.Dropout(1.0 - dropout.drop()));
+        layer.setIDropout(
+            new org.deeplearning4j.nn.conf.dropout.Dropout(LayerKinds.complement(dropout.drop())));
       }
     }
     return layer;

@@ -11,6 +11,7 @@ import io.pollard.network.Operation.Padding;
 import io.pollard.network.Operation.Pooling;
 import io.pollard.network.Shape;
 import io.pollard.network.Shapes;
+import java.math.BigDecimal;
 import java.util.Arrays;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
@@ -93,8 +94,15 @@ final class LayerKinds {
   static Operation read(IDropout dropout) {
     return dropout.getClass() == org.deeplearning4j.nn.conf.dropout.Dropout.class
             && ((org.deeplearning4j.nn.conf.dropout.Dropout) dropout).getPSchedule() == null
-        ? new Dropout(1.0 - ((org.deeplearning4j.nn.conf.dropout.Dropout) dropout).getP())
+        ? new Dropout(complement(((org.deeplearning4j.nn.conf.dropout.Dropout) dropout).getP()))
         : new Opaque(dropout.getClass().getSimpleName());
+  }
+
+  /**
+   * One minus a probability, in decimals: DL4J says how much dropout keeps, we how much it drops.
+   */
+  static double complement(double probability) {
+    return BigDecimal.ONE.subtract(BigDecimal.valueOf(probability)).doubleValue();
   }
 
   private static Operation convolution(ConvolutionLayer c, Shape input, int groups) {

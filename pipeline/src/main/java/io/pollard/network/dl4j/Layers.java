@@ -83,7 +83,7 @@ final class Layers {
       return new ActivationLayer(Functions.write(a));
     }
     if (operation instanceof Dropout d) {
-      return new DropoutLayer(1.0 - d.drop());
+      return new DropoutLayer(LayerKinds.complement(d.drop()));
     }
     if (operation instanceof SoftmaxCrossEntropy) {
       return new LossLayer.Builder(new LossMCXENT()).activation(new ActivationSoftmax()).build();
