@@ -68,9 +68,11 @@ public final class GraphBuilder {
   /**
    * Any operation that shapes follow from (see {@link Shapes#after}).
    *
-   * @throws UserException if the input is too small for the operation's window
+   * @throws UserException if the input is too small for the operation's window, or a vector where
+   *     an image is needed
    */
   public String node(String name, Operation operation, String... from) {
+    requireImage(name, operation, from);
     List<Shape> given = new ArrayList<>();
     for (String node : from) {
       given.add(shape(node));
@@ -87,6 +89,19 @@ public final class GraphBuilder {
     nodes.add(new LayerGraph.Node(name, operation, List.of(from), output));
     shapes.put(name, output);
     return name;
+  }
+
+  /** Engines feed a network whose input is one pixel high and wide as a vector. */
+  private void requireImage(String name, Operation operation, String... from) {
+    boolean spatial =
+        operation instanceof Convolution
+            || operation instanceof Pooling
+            || operation instanceof GlobalPooling;
+    if (spatial && from[0].equals(input()) && input.isVector()) {
+      throw new UserException(
+          "Cannot build %s: layer %s takes images, the data are vectors (input=%s); choose a network of dense layers"
+              .formatted(network, name, input));
+    }
   }
 
   /** A square convolution with the same padding on all sides. */

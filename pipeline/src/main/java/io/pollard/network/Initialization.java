@@ -1,6 +1,7 @@
 package io.pollard.network;
 
 import io.pollard.spec.Extension;
+import io.pollard.spec.Summary;
 
 /**
  * How the initial weights of convolutions and dense layers are drawn. With {@code fanIn = nIn /
@@ -41,6 +42,7 @@ public sealed interface Initialization extends Extension {
   }
 
   /** Glorot's normal distribution. */
+  @Summary("normal with variance 2 / (fan-in + fan-out)")
   record GlorotNormal(Gamma gamma) implements Initialization {
     public GlorotNormal() {
       this(Gamma.ONE);
@@ -48,6 +50,7 @@ public sealed interface Initialization extends Extension {
   }
 
   /** Glorot's uniform distribution. */
+  @Summary("uniform with variance 2 / (fan-in + fan-out)")
   record GlorotUniform(Gamma gamma) implements Initialization {
     public GlorotUniform() {
       this(Gamma.ONE);
@@ -55,6 +58,7 @@ public sealed interface Initialization extends Extension {
   }
 
   /** He's normal distribution for ReLU, by fan-in. */
+  @Summary("normal with variance 2 / fan-in")
   record KaimingNormal(Gamma gamma) implements Initialization {
     public KaimingNormal() {
       this(Gamma.ONE);
@@ -62,6 +66,7 @@ public sealed interface Initialization extends Extension {
   }
 
   /** He's uniform distribution for ReLU, by fan-in. */
+  @Summary("uniform with variance 2 / fan-in")
   record KaimingUniform(Gamma gamma) implements Initialization {
     public KaimingUniform() {
       this(Gamma.ONE);
@@ -69,6 +74,7 @@ public sealed interface Initialization extends Extension {
   }
 
   /** LeCun's normal distribution. */
+  @Summary("normal with variance 1 / fan-in")
   record LecunNormal(Gamma gamma) implements Initialization {
     public LecunNormal() {
       this(Gamma.ONE);

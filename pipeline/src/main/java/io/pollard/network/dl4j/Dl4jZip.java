@@ -13,6 +13,7 @@ import io.pollard.network.Slice;
 import io.pollard.spec.ContentHash;
 import io.pollard.spec.Location;
 import io.pollard.spec.Required;
+import io.pollard.spec.Summary;
 import java.util.Optional;
 
 /**
@@ -26,6 +27,7 @@ import java.util.Optional;
  * @param initialization of drawn weights
  */
 @AutoService(NetworkFamily.class)
+@Summary("a network of your own, as a zip that DL4J wrote")
 public record Dl4jZip(
     @Required @Location String path, Weights weights, Initialization initialization)
     implements NetworkFamily {

@@ -6,6 +6,7 @@ import io.pollard.network.Initialization.GlorotNormal;
 import io.pollard.network.Network;
 import io.pollard.network.NetworkFamily;
 import io.pollard.network.Shape;
+import io.pollard.spec.Summary;
 
 /**
  * Conv-4 of the lottery ticket paper (Frankle, Carbin 2019): four 3x3 convolutions and three dense
@@ -14,6 +15,7 @@ import io.pollard.network.Shape;
  * @param initialization of the weights
  */
 @AutoService(NetworkFamily.class)
+@Summary("four 3x3 convolutions and three dense layers, from the lottery ticket paper")
 public record Conv4(Initialization initialization) implements NetworkFamily {
 
   public Conv4() {

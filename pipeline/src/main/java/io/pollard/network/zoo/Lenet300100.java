@@ -8,6 +8,7 @@ import io.pollard.network.Network;
 import io.pollard.network.NetworkFamily;
 import io.pollard.network.Shape;
 import io.pollard.network.dl4j.Dl4jNetworks;
+import io.pollard.spec.Summary;
 
 /**
  * LeNet-300-100 (LeCun et al. 1998): two hidden dense layers with ReLU (METHODS section 10).
@@ -16,6 +17,7 @@ import io.pollard.network.dl4j.Dl4jNetworks;
  * @param initialization of the weights
  */
 @AutoService(NetworkFamily.class)
+@Summary("two hidden dense layers of 300 and 100 units, for MNIST")
 public record Lenet300100(Initialization initialization) implements NetworkFamily {
 
   public Lenet300100() {

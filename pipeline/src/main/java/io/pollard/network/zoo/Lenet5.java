@@ -8,6 +8,7 @@ import io.pollard.network.Network;
 import io.pollard.network.NetworkFamily;
 import io.pollard.network.Shape;
 import io.pollard.network.dl4j.Dl4jNetworks;
+import io.pollard.spec.Summary;
 
 /**
  * LeNet-5 in Caffe's form, 20-50-500 (METHODS section 10): two 5x5 convolutions without padding and
@@ -17,6 +18,7 @@ import io.pollard.network.dl4j.Dl4jNetworks;
  * @param initialization of the weights
  */
 @AutoService(NetworkFamily.class)
+@Summary("two 5x5 convolutions and two dense layers in the form of Caffe, for MNIST")
 public record Lenet5(Initialization initialization) implements NetworkFamily {
 
   public Lenet5() {

@@ -7,6 +7,7 @@ import io.pollard.network.Network;
 import io.pollard.network.NetworkFamily;
 import io.pollard.network.Shape;
 import io.pollard.spec.Required;
+import io.pollard.spec.Summary;
 
 /**
  * The residual network for small images (He et al. 2016, section 4.2): a 3x3 stem of 16 channels,
@@ -19,6 +20,7 @@ import io.pollard.spec.Required;
  * @param initialization of the weights
  */
 @AutoService(NetworkFamily.class)
+@Summary("residual network for CIFAR of a chosen depth")
 public record Resnet(@Required int depth, Shortcut shortcut, Initialization initialization)
     implements NetworkFamily {
 

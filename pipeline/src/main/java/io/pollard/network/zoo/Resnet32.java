@@ -6,6 +6,7 @@ import io.pollard.network.Initialization.KaimingNormal;
 import io.pollard.network.Network;
 import io.pollard.network.NetworkFamily;
 import io.pollard.network.Shape;
+import io.pollard.spec.Summary;
 
 /**
  * {@link Resnet} of depth 32: 464,154 parameters with shortcut A on 32x32 images with 10 classes.
@@ -14,6 +15,7 @@ import io.pollard.network.Shape;
  * @param initialization of the weights
  */
 @AutoService(NetworkFamily.class)
+@Summary("residual network for CIFAR of depth 32")
 public record Resnet32(Shortcut shortcut, Initialization initialization) implements NetworkFamily {
 
   public Resnet32() {

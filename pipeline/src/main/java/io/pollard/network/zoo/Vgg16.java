@@ -8,6 +8,7 @@ import io.pollard.network.Network;
 import io.pollard.network.NetworkFamily;
 import io.pollard.network.Shape;
 import io.pollard.network.dl4j.Dl4jNetworks;
+import io.pollard.spec.Summary;
 
 /**
  * VGG-16 for small images with batch norm: thirteen 3x3 convolutions in five groups, each group
@@ -19,6 +20,7 @@ import io.pollard.network.dl4j.Dl4jNetworks;
  * @param initialization of the weights
  */
 @AutoService(NetworkFamily.class)
+@Summary("thirteen 3x3 convolutions with batch norm, for CIFAR")
 public record Vgg16(Classifier classifier, boolean convolutionBias, Initialization initialization)
     implements NetworkFamily {
 

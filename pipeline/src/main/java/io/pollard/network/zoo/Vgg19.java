@@ -8,6 +8,7 @@ import io.pollard.network.Network;
 import io.pollard.network.NetworkFamily;
 import io.pollard.network.Shape;
 import io.pollard.network.dl4j.Dl4jNetworks;
+import io.pollard.spec.Summary;
 
 /**
  * VGG-19 for small images in the form of network slimming (Liu et al. 2017): sixteen 3x3
@@ -18,6 +19,7 @@ import io.pollard.network.dl4j.Dl4jNetworks;
  * @param initialization of the weights
  */
 @AutoService(NetworkFamily.class)
+@Summary("sixteen 3x3 convolutions with batch norm in the form of network slimming, for CIFAR")
 public record Vgg19(Initialization initialization) implements NetworkFamily {
 
   public Vgg19() {

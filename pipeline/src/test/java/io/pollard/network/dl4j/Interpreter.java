@@ -59,12 +59,12 @@ final class Interpreter {
       return batchNorm(node, b, first, given);
     }
     if (operation instanceof Pooling p) {
-      return pooling(node, p, first, given);
+      return pooling(p, first, given);
     }
     if (operation instanceof GlobalPooling p) {
       Pooling whole =
           new Pooling(p.max(), given.height(), given.width(), 1, 1, Operation.Padding.NONE, false);
-      return pooling(node, whole, first, given);
+      return pooling(whole, first, given);
     }
     if (operation instanceof Activation a) {
       return Arrays.stream(first).map(x -> function(a, x)).toArray();
@@ -168,7 +168,7 @@ final class Interpreter {
     return y;
   }
 
-  private static double[] pooling(Node node, Pooling p, double[] x, Shape given) {
+  private static double[] pooling(Pooling p, double[] x, Shape given) {
     int rows =
         (given.height() + p.padding().top() + p.padding().bottom() - p.kernelHeight())
                 / p.strideHeight()

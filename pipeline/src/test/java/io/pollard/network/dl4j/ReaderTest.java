@@ -39,7 +39,6 @@ import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
-import org.deeplearning4j.nn.conf.layers.SubsamplingLayer.Builder;
 import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
@@ -112,7 +111,9 @@ class ReaderTest {
                     "locked", new BatchNormalization.Builder().lockGammaBeta(true).build(), "noisy")
                 .addLayer(
                     "pnorm",
-                    new Builder(SubsamplingLayer.PoolingType.PNORM).pnorm(2).build(),
+                    new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.PNORM)
+                        .pnorm(2)
+                        .build(),
                     "locked")
                 .addVertex(
                     "product",
@@ -174,7 +175,7 @@ class ReaderTest {
             images()
                 .addLayer(
                     "pool",
-                    new Builder(PoolingType.AVG)
+                    new SubsamplingLayer.Builder(PoolingType.AVG)
                         .kernelSize(3, 3)
                         .stride(2, 2)
                         .padding(1, 1)
