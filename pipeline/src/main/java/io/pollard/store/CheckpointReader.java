@@ -14,28 +14,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the rows of {@link TensorRows} together again, in their order, and checks each one's
- * checksum and all of them against the manifest. Needs the memory of the vectors and of one row.
+ * Puts the rows of {@link TensorRows} together again, in their order. Needs the memory of the
+ * vectors and of one row.
  */
 final class CheckpointReader {
-  private final String stepId;
-  private final String file;
-  private final StringBuilder manifest = new StringBuilder();
+  private final CheckpointVerifier verifier;
   private final Map<String, String> texts = new HashMap<>();
   private final Map<String, Long> numbers = new HashMap<>();
   private @Nullable Vectors vectors;
-  private Optional<TensorRows.Summary> summary = Optional.empty();
-  private long bytes;
-  private String last = "its beginning";
 
-  /**
-   * @param stepId whose checkpoint it must be
-   * @param file its name, for messages
-   */
-  CheckpointReader(String stepId, String file) {
-    this.stepId = stepId;
-    this.file = file;
-    manifest.append(TensorRows.head(stepId));
+  CheckpointReader(CheckpointVerifier verifier) {
+    this.verifier = verifier;
   }
 
   /**
@@ -44,28 +33,10 @@ final class CheckpointReader {
    * @throws DataException if it is altered or does not belong here
    */
   void accept(TensorRow row) {
-    if (!row.stepId().equals(stepId)) {
-      throw damaged("tensor " + row.tensor() + " is of step " + row.stepId());
-    }
-    if (!row.checksum().equals(TensorRows.checksum(row))) {
-      throw damaged("the checksum of tensor " + row.tensor() + " does not match");
-    }
-    if (summary.isPresent()) {
-      throw damaged("tensor " + row.tensor() + " follows the manifest");
-    }
+    verifier.accept(row);
     if (!row.encoding().equals(TensorRows.RAW_LE)) {
       throw damaged("tensor " + row.tensor() + " has the unknown encoding " + row.encoding());
     }
-    last = "tensor " + row.tensor();
-    bytes += row.values().length + row.mask().map(bits -> bits.length).orElse(0);
-    if (row.tensor().equals(TensorRows.MANIFEST)) {
-      if (!new String(row.values(), StandardCharsets.UTF_8).equals(manifest.toString())) {
-        throw damaged("its tensors are not those of its manifest");
-      }
-      summary = Optional.of(new TensorRows.Summary(row.checksum(), bytes));
-      return;
-    }
-    manifest.append(TensorRows.line(row));
     switch (row.dtype()) {
       case TensorRows.UTF8 ->
           texts.put(row.tensor(), new String(row.values(), StandardCharsets.UTF_8));
@@ -75,18 +46,13 @@ final class CheckpointReader {
     }
   }
 
-  /** Checksum and size, behind the last row. */
-  TensorRows.Summary summary() {
-    return summary.orElseThrow(() -> damaged("its manifest is missing"));
-  }
-
   /** The whole, behind the last row. */
   Checkpoint checkpoint() {
-    summary();
+    verifier.summary();
     Vectors all = vectors();
     all.requireFilled();
     return new Checkpoint(
-        stepId,
+        verifier.stepId(),
         text(TensorRows.NETWORK),
         text(TensorRows.CONFIGURATION),
         all.layout,
@@ -125,18 +91,8 @@ final class CheckpointReader {
     return ByteBuffer.wrap(row.values()).order(ByteOrder.LITTLE_ENDIAN).getLong();
   }
 
-  /** The file's structure is damaged: all that can be said is how far it is good. */
-  DataException damaged(String why, Exception cause) {
-    return new DataException(message("%s, behind %s".formatted(why, last)), cause);
-  }
-
   private DataException damaged(String why) {
-    return new DataException(message(why));
-  }
-
-  private String message(String why) {
-    return "Cannot read the checkpoint of step %s: %s (file=%s); run doctor with --repair, then run the experiment again"
-        .formatted(stepId, why, file);
+    return verifier.damaged(why);
   }
 
   /** The vectors that the rows fill. */

@@ -3,6 +3,9 @@ package io.pollard.store;
 import io.pollard.DataException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /** The files of table {@code checkpoints}, which all experiments of a warehouse share. */
 final class Checkpoints {
@@ -25,11 +28,14 @@ final class Checkpoints {
     }
   }
 
-  void write(Checkpoint checkpoint) {
+  /** Writes a checkpoint, in place of the one that may be there. */
+  TensorRows.Summary write(Checkpoint checkpoint) {
+    AtomicReference<TensorRows.Summary> summary = new AtomicReference<>();
     files.write(
         Tables.CHECKPOINTS,
         FileNames.checkpoint(checkpoint.stepId()),
-        sink -> TensorRows.write(checkpoint, sink::accept));
+        sink -> summary.set(TensorRows.write(checkpoint, sink::accept)));
+    return Objects.requireNonNull(summary.get());
   }
 
   /**
@@ -38,7 +44,10 @@ final class Checkpoints {
    * @throws DataException if it is not there, damaged or another step's
    */
   Checkpoint read(String stepId) {
-    return readAll(stepId).checkpoint();
+    CheckpointVerifier verifier = verifier(stepId);
+    CheckpointReader reader = new CheckpointReader(verifier);
+    read(stepId, verifier, reader::accept);
+    return reader.checkpoint();
   }
 
   /**
@@ -47,21 +56,24 @@ final class Checkpoints {
    * @throws DataException as {@link #read}
    */
   TensorRows.Summary verify(String stepId) {
-    return readAll(stepId).summary();
+    CheckpointVerifier verifier = verifier(stepId);
+    read(stepId, verifier, verifier::accept);
+    return verifier.summary();
   }
 
-  private CheckpointReader readAll(String stepId) {
+  private CheckpointVerifier verifier(String stepId) {
+    return new CheckpointVerifier(stepId, files.storage().name(FileNames.checkpoint(stepId)));
+  }
+
+  private void read(String stepId, CheckpointVerifier verifier, Consumer<TensorRow> consumer) {
     String path = FileNames.checkpoint(stepId);
-    String name = files.storage().name(path);
-    CheckpointReader reader = new CheckpointReader(stepId, name);
     try {
-      files.read(Tables.CHECKPOINTS, path, reader::damaged, reader::accept);
+      files.read(Tables.CHECKPOINTS, path, verifier::damaged, consumer);
     } catch (FileNotFoundException e) {
       throw new DataException(
           "Cannot read the checkpoint of step %s: there is none (file=%s); run the experiment that makes it"
-              .formatted(stepId, name),
+              .formatted(stepId, files.storage().name(path)),
           e);
     }
-    return reader;
   }
 }

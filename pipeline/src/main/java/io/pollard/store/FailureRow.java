@@ -12,7 +12,7 @@ import java.time.temporal.ChronoUnit;
  * @param cause simple name of the exception's class, or {@code diverged}
  * @param message of the exception
  * @param permanent whether it would fail again: the cause lies in its inputs, not in the machine
- * @param attempt 0-based number of the try
+ * @param attempt 1-based number of the try
  * @param host name of the machine
  * @param failedAt to the millisecond
  */

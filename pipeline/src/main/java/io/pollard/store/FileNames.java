@@ -1,5 +1,6 @@
 package io.pollard.store;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -25,6 +26,8 @@ final class FileNames {
           "(?<step>[A-Za-z0-9][A-Za-z0-9_]*)-(?<uses>[0-9a-f]{8})(?<run>(-[0-9]+-[0-9]+)?)\\.parquet");
   private static final Pattern CHECKPOINT =
       Pattern.compile("(?<step>[A-Za-z0-9][A-Za-z0-9_]*)\\.parquet");
+  private static final String COMPACTED_PREFIX = "compacted.";
+  private static final int COMPACTED_HASH = 16;
   private static final Pattern COMPACTED = Pattern.compile("compacted\\.[0-9a-f]{16}\\.parquet");
 
   private FileNames() {}
@@ -36,18 +39,13 @@ final class FileNames {
    * @param uses hash of the uses, see {@link Use#hash}
    * @param run {@code -<moment>-<attempt>} of a failed run; empty for what can commit only once
    */
-  record StepFile(String stepId, String uses, String run) implements Comparable<StepFile> {
+  record StepFile(String stepId, String uses, String run) {
     StepFile(String stepId, Collection<Use> uses) {
       this(stepId, Use.hash(uses), "");
     }
 
     String name() {
       return stepId + "-" + uses + run + ".parquet";
-    }
-
-    @Override
-    public int compareTo(StepFile other) {
-      return name().compareTo(other.name());
     }
   }
 
@@ -85,8 +83,14 @@ final class FileNames {
     return matcher.matches() ? Optional.of(matcher.group("step")) : Optional.empty();
   }
 
+  /** The name of a compacted file that is made of something. */
+  static String compactedOf(String source) {
+    String hash = Hashes.sha256(source.getBytes(StandardCharsets.UTF_8));
+    return COMPACTED_PREFIX + hash.substring(0, COMPACTED_HASH) + ".parquet";
+  }
+
   static boolean compacted(String name) {
-    return COMPACTED.matcher(name).matches();
+    return name.startsWith(COMPACTED_PREFIX) && COMPACTED.matcher(name).matches();
   }
 
   /** Whether readers pass over a name, as Spark does. */

@@ -2,9 +2,9 @@ package io.pollard.store;
 
 import io.pollard.store.FileNames.StepFile;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The files of a table that one experiment has.
@@ -22,31 +22,30 @@ record Listing(List<String> compacted, List<StepFile> steps) {
    */
   static Listing of(RowFiles files, Table<?> table, String experiment) {
     String folder = FileNames.folder(table, experiment);
-    Listing listing = once(files, folder);
+    List<String> names = files.list(folder);
+    Set<String> compacted = compacted(names);
     for (int i = 0; i < TRIES; i++) {
-      Listing again = once(files, folder);
-      if (listing.compacted.containsAll(again.compacted)) {
-        return again;
+      List<String> again = files.list(folder);
+      boolean still = compacted.containsAll(compacted(again));
+      names = again;
+      compacted = compacted(again);
+      if (still) {
+        break;
       }
-      listing = again;
     }
-    return listing;
+    List<StepFile> steps = new ArrayList<>();
+    names.stream().sorted().forEach(name -> FileNames.step(name).ifPresent(steps::add));
+    return new Listing(List.copyOf(compacted), steps);
   }
 
-  private static Listing once(RowFiles files, String folder) {
-    List<String> compacted = new ArrayList<>();
-    List<StepFile> steps = new ArrayList<>();
-    for (String name : files.list(folder)) {
-      Optional<StepFile> step = FileNames.step(name);
-      if (step.isPresent()) {
-        steps.add(step.get());
-      } else if (FileNames.compacted(name)) {
+  private static Set<String> compacted(List<String> names) {
+    Set<String> compacted = new TreeSet<>();
+    for (String name : names) {
+      if (FileNames.compacted(name)) {
         compacted.add(name);
       }
     }
-    Collections.sort(compacted);
-    Collections.sort(steps);
-    return new Listing(compacted, steps);
+    return compacted;
   }
 
   /** The names of all files, compacted ones first. */

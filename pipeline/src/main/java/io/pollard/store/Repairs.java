@@ -4,7 +4,6 @@ import io.pollard.store.Table.Owner;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,7 +13,6 @@ import java.util.function.Predicate;
 /** What {@link Doctor} does to files. Every action may be killed and done again. */
 final class Repairs {
   private static final String SET_ASIDE = "_set_aside";
-  private static final int HASH_LENGTH = 16;
 
   private final RowFiles files;
   private final Set<String> uncommitted = new HashSet<>();
@@ -79,8 +77,7 @@ final class Repairs {
       return;
     }
     if (!wanted.isEmpty()) {
-      String hash = Hashes.sha256((name + wanted.size()).getBytes(StandardCharsets.UTF_8));
-      String newName = "compacted." + hash.substring(0, HASH_LENGTH) + ".parquet";
+      String newName = FileNames.compactedOf(name + "\n" + wanted.size());
       files.write(table, FileNames.path(table, experiment, newName), wanted);
     }
     setAside(path);

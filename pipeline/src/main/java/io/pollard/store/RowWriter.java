@@ -37,7 +37,7 @@ final class RowWriter<R> implements Closeable {
       }
       if (column.type() == ColumnType.BINARY) {
         // Tensors are large: look after each one whether the row group is full.
-        builder.withMinRowCountForPageSizeCheck(1);
+        builder.withMinRowCountForPageSizeCheck(1).withMaxRowCountForPageSizeCheck(1);
       }
     }
     writer = builder.build();

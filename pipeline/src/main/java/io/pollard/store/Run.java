@@ -8,7 +8,7 @@ import java.time.temporal.ChronoUnit;
  *
  * @param codeVersion of Pollard
  * @param host name of the machine
- * @param attempt 0-based number of the try
+ * @param attempt 1-based number of the try
  * @param startedAt its beginning, to the millisecond
  */
 public record Run(String codeVersion, String host, int attempt, Instant startedAt) {

@@ -50,9 +50,9 @@ final class StepWriter {
    * @throws DataException if a committed step has another one
    */
   TensorRows.Summary write(Checkpoint checkpoint, Supplier<Optional<String>> recorded) {
-    TensorRows.Summary summary = Checkpoints.summary(checkpoint);
     String stepId = checkpoint.stepId();
     if (checkpoints.exists(stepId)) {
+      TensorRows.Summary summary = Checkpoints.summary(checkpoint);
       if (intact(stepId).filter(summary::equals).isPresent()) {
         return summary;
       }
@@ -63,8 +63,7 @@ final class StepWriter {
                 .formatted(stepId, other.get(), summary.checksum()));
       }
     }
-    checkpoints.write(checkpoint);
-    return summary;
+    return checkpoints.write(checkpoint);
   }
 
   private Optional<TensorRows.Summary> intact(String stepId) {

@@ -6,17 +6,17 @@ import io.pollard.store.Table.Owner;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Compacts one table of one experiment, see {@link Compactor}. */
 final class TableCompaction<R> {
   private static final int TRIES = 5;
-  private static final int HASH_LENGTH = 16;
 
   private final RowFiles files;
   private final Table<R> table;
@@ -74,34 +74,38 @@ final class TableCompaction<R> {
   }
 
   /**
-   * The files to rewrite, in the order in which readers look into them. Files whose rows are all
-   * taken from others are deleted on the way.
+   * The files to rewrite, in the order in which readers look into them. Files of which readers take
+   * no row, since a compacted file has all of them, are deleted on the way.
    */
   private List<String> sources(Listing listing) throws FileNotFoundException {
     List<String> sources = new ArrayList<>();
+    Set<String> compactedSteps = new HashSet<>();
     for (String name : listing.compacted()) {
-      boolean claimed = claim(name, owners(name));
-      if (!claimed) {
+      Set<Owner> found = owners(name);
+      found.forEach(owner -> compactedSteps.add(owner.stepId()));
+      if (!claim(name, found)) {
         files.delete(path(name));
       } else if (size(name) < targetBytes / 2) {
         sources.add(name);
       }
     }
     for (StepFile file : listing.steps()) {
-      List<Owner> found = owners(file.name());
-      if (!found.isEmpty() && found.stream().allMatch(this::visible)) {
-        if (claim(file.name(), found)) {
-          sources.add(file.name());
-        } else {
+      if (compactedSteps.contains(file.stepId())) {
+        Set<Owner> found = owners(file.name());
+        if (visible(file) && found.stream().allMatch(owners::containsKey)) {
           files.delete(path(file.name()));
+          continue;
         }
+      }
+      if (visible(file)) {
+        sources.add(file.name());
       }
     }
     return sources;
   }
 
   /** Whether readers take rows from a file. */
-  private boolean claim(String name, List<Owner> found) {
+  private boolean claim(String name, Set<Owner> found) {
     boolean claimed = false;
     for (Owner owner : found) {
       claimed |= name.equals(owners.computeIfAbsent(owner, o -> name));
@@ -109,33 +113,33 @@ final class TableCompaction<R> {
     return claimed;
   }
 
-  private List<Owner> owners(String name) throws FileNotFoundException {
-    List<Owner> found = new ArrayList<>();
-    files.read(
-        table,
-        path(name),
-        row -> {
-          Owner owner = table.owner(row);
-          if (found.isEmpty() || !found.get(found.size() - 1).equals(owner)) {
-            found.add(owner);
-          }
-        });
+  private Set<Owner> owners(String name) throws FileNotFoundException {
+    Set<Owner> found = new LinkedHashSet<>();
+    files.read(table, path(name), row -> found.add(table.owner(row)));
     return found;
   }
 
-  private boolean visible(Owner owner) {
+  /** Whether all rows of a step's file are seen by readers. */
+  private boolean visible(StepFile file) throws FileNotFoundException {
     return switch (table.visibility()) {
       case ALWAYS -> true;
-      case STEP -> committed.contains(owner.stepId());
-      case USE -> owner.use().filter(committed.uses(owner.stepId())::contains).isPresent();
+      case STEP -> committed.contains(file.stepId());
+      case USE -> committed.contains(file) || visible(owners(file.name()));
     };
+  }
+
+  private boolean visible(Set<Owner> found) {
+    return found.stream()
+        .allMatch(
+            owner -> owner.use().filter(committed.uses(owner.stepId())::contains).isPresent());
   }
 
   private void merge(List<String> sources) throws FileNotFoundException {
     if (sources.size() < 2) {
       return;
     }
-    String name = name(sources);
+    // The same sources give the same name, so that doing it again replaces and does not double.
+    String name = FileNames.compactedOf(String.join("\n", sources));
     Tally written = new Tally();
     try {
       files.write(
@@ -160,17 +164,15 @@ final class TableCompaction<R> {
           "Cannot compact table %s: the new file does not hold what was written to it (file=%s); check the disk"
               .formatted(table, files.storage().name(path(name))));
     }
-    for (String source : sources) {
-      if (!source.equals(name)) {
-        files.delete(path(source));
-      }
-    }
+    sources.forEach(source -> files.delete(path(source)));
   }
 
+  /** Copies the rows that readers take from a file. */
   private void copy(String source, RowFiles.RowSink<R> sink, Tally tally) throws IOException {
     try (RowReader<R> reader = files.open(table, path(source))) {
       for (var row = reader.next(); row.isPresent(); row = reader.next()) {
-        if (source.equals(owners.get(table.owner(row.get())))) {
+        Owner owner = table.owner(row.get());
+        if (source.equals(owners.computeIfAbsent(owner, o -> source))) {
           sink.accept(row.get());
           tally.add(row.get());
         }
@@ -184,16 +186,8 @@ final class TableCompaction<R> {
     } catch (FileNotFoundException e) {
       throw e;
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException("Cannot look at " + files.storage().name(path(name)), e);
     }
-  }
-
-  /** The same sources give the same name, so that doing it again replaces and does not double. */
-  private static String name(List<String> sources) {
-    List<String> sorted = new ArrayList<>(sources);
-    Collections.sort(sorted);
-    String hash = Hashes.sha256(String.join("\n", sorted).getBytes(StandardCharsets.UTF_8));
-    return "compacted." + hash.substring(0, HASH_LENGTH) + ".parquet";
   }
 
   private String path(String name) {

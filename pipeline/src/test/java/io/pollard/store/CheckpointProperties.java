@@ -48,11 +48,12 @@ class CheckpointProperties {
                 bits(offset * optimizerVectors, random)),
             mask);
 
-    CheckpointReader reader = new CheckpointReader("s1", "nowhere");
+    CheckpointVerifier verifier = new CheckpointVerifier("s1", "nowhere");
+    CheckpointReader reader = new CheckpointReader(verifier);
     TensorRows.Summary written = TensorRows.write(checkpoint, 8 * eighths, reader::accept);
 
     assertThat(Steps.describe(reader.checkpoint())).isEqualTo(Steps.describe(checkpoint));
-    assertThat(reader.summary()).isEqualTo(written);
+    assertThat(verifier.summary()).isEqualTo(written);
   }
 
   private static float[] bits(int length, Random random) {
