@@ -26,7 +26,7 @@ import java.util.Optional;
  * @param testLimit at most this many test examples
  */
 public record DatasetSpec(
-    @Required String name,
+    @Required @Location String name,
     @Location Optional<String> path,
     @Location DatasetFormat format,
     int validation,

@@ -5,8 +5,10 @@ import io.pollard.data.Dataset;
 import io.pollard.engine.Engine;
 import io.pollard.engine.Engines;
 import io.pollard.network.Network;
+import io.pollard.plan.Arm;
 import io.pollard.plan.Experiment;
 import io.pollard.plan.Facts;
+import io.pollard.prune.Rehearsal;
 import java.util.Locale;
 
 /** Looks at an experiment's data and network to find what a plan has to know about them. */
@@ -17,13 +19,14 @@ public final class FactFinder {
    * Reads the data set, builds the network, chooses the engine.
    *
    * @throws UserException if something named in the file is not there, or the network does not suit
-   *     the data
+   *     the data, or a schedule cannot be kept
    * @throws io.pollard.DataException if data or a network file is damaged
    */
   public static Facts find(Experiment experiment, Workshop workshop) {
     Dataset dataset = workshop.dataset(experiment.dataset());
     Network network =
         workshop.network(experiment.network(), dataset.shape(), dataset.classes().size());
+    rehearse(experiment, network);
     Engine engine = engine(experiment, network);
     return new Facts(
         dataset.fingerprint(),
@@ -33,6 +36,23 @@ public final class FactFinder {
         experiment.network().fingerprint(),
         engine.name(),
         engine.arithmetic());
+  }
+
+  /**
+   * Finds amounts that cannot be reached and layers that do not exist before anything is trained.
+   */
+  private static void rehearse(Experiment experiment, Network network) {
+    for (Arm arm : experiment.arms()) {
+      arm.prune()
+          .ifPresent(
+              pruning ->
+                  pruning
+                      .scheduling()
+                      .ifPresent(
+                          schedule ->
+                              Rehearsal.masks(
+                                  network, pruning.structure(), pruning.selection(), schedule)));
+    }
   }
 
   private static Engine engine(Experiment experiment, Network network) {

@@ -7,7 +7,8 @@ import io.pollard.spec.Extension;
  * Says how much each element of the flat vector matters; the lowest scores are pruned first. A
  * monoid: {@link #accumulate} adds one shard of data into a vector of sums, {@link #combine} adds
  * two such vectors, {@link #finish} turns the total into scores. A local run folds it, Spark
- * tree-aggregates it, with the same answer. An open family.
+ * tree-aggregates it, with the same answer: to the last bit for the same shards combined in the
+ * same order, or wherever the sums are exact; up to rounding otherwise. An open family.
  */
 public interface ScoringRule extends Extension {
 
@@ -44,7 +45,8 @@ public interface ScoringRule extends Extension {
    * @param subject the network as it stands
    * @param sums the total over all data
    * @param examples number of examples behind {@code sums}
-   * @return a vector over the layout; only prunable elements matter; never NaN
+   * @return a vector over the layout; only prunable elements matter; NaN at most where the
+   *     subject's values are NaN, which a selection refuses by name
    */
   float[] finish(Subject subject, double[] sums, long examples);
 }
