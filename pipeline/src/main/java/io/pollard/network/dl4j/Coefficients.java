@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Set;
 
 /**
@@ -19,6 +20,8 @@ final class Coefficients {
 
   /** ND4J's flag for float values in shape information. */
   private static final long FLOATS = 8192;
+
+  private static final int CHUNK = 1 << 14;
 
   private Coefficients() {}
 
@@ -40,11 +43,7 @@ final class Coefficients {
             network,
             values.length() + " values are announced, " + in.available() + " bytes follow");
       }
-      float[] vector = new float[values.length()];
-      for (int i = 0; i < vector.length; i++) {
-        vector[i] = value(network, in, values.type());
-      }
-      return vector;
+      return values(network, ByteBuffer.wrap(in.readAllBytes()), values);
     } catch (IOException e) {
       throw new DataException(
           "Cannot use network %s: its coefficients are cut off or damaged; save it again with ModelSerializer"
@@ -65,8 +64,11 @@ final class Coefficients {
     out.writeUTF(MODE);
     out.writeLong(vector.length);
     out.writeUTF("FLOAT");
-    for (float value : vector) {
-      out.writeFloat(value);
+    ByteBuffer chunk = ByteBuffer.allocate(CHUNK * Float.BYTES);
+    for (int from = 0; from < vector.length; from += CHUNK) {
+      int count = Math.min(CHUNK, vector.length - from);
+      chunk.asFloatBuffer().put(vector, from, count);
+      out.write(chunk.array(), 0, count * Float.BYTES);
     }
   }
 
@@ -90,12 +92,18 @@ final class Coefficients {
     };
   }
 
-  private static float value(String network, DataInputStream in, String type) throws IOException {
-    return switch (type) {
-      case "FLOAT" -> in.readFloat();
-      case "DOUBLE" -> (float) in.readDouble();
-      default -> throw failure(network, "values of type " + type);
-    };
+  private static float[] values(String network, ByteBuffer bytes, Header header) {
+    float[] vector = new float[header.length()];
+    switch (header.type()) {
+      case "FLOAT" -> bytes.asFloatBuffer().get(vector);
+      case "DOUBLE" -> {
+        for (int i = 0; i < vector.length; i++) {
+          vector[i] = (float) bytes.getDouble();
+        }
+      }
+      default -> throw failure(network, "values of type " + header.type());
+    }
+    return vector;
   }
 
   private static DataException failure(String network, String why) {

@@ -1,12 +1,12 @@
 package io.pollard.network.dl4j;
 
 import io.pollard.network.Network;
-import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
+import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -29,10 +29,12 @@ public final class Dl4jZipWriter {
       throws IOException {
     network.layout().requireFits(parameters, "parameters of " + network.name());
     ZipOutputStream zip = new ZipOutputStream(out);
+    // Weights hardly get smaller, except for pruned ones, and those do at any level.
+    zip.setLevel(Deflater.BEST_SPEED);
     begin(zip, ModelZip.CONFIGURATION);
     zip.write(network.configuration().getBytes(StandardCharsets.UTF_8));
     begin(zip, ModelZip.COEFFICIENTS);
-    DataOutputStream values = new DataOutputStream(new BufferedOutputStream(zip, 1 << 16));
+    DataOutputStream values = new DataOutputStream(zip);
     Coefficients.write(parameters, values);
     values.flush();
     zip.finish();
