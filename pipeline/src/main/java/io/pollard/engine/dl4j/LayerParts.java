@@ -115,7 +115,7 @@ final class LayerParts {
     boolean known =
         nodes.containsKey(node)
             && nodes.get(node).operation() instanceof Operation.SoftmaxCrossEntropy;
-    return new LossLayer.Builder(known ? new SoftmaxCrossEntropy() : function)
+    return new LossLayer.Builder(known ? new SoftmaxCrossEntropy() : new CopyingLoss(function))
         .activation(activation)
         .build();
   }
