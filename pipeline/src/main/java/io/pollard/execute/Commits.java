@@ -22,7 +22,7 @@ import java.util.OptionalDouble;
 final class Commits {
   private Commits() {}
 
-  static StepCommit of(Site site, String experiment, Run run, Accomplished result) {
+  static StepCommit of(Site site, Run run, Accomplished result) {
     Step step = site.step();
     Network network = site.network();
     List<Evaluation> evaluations =
@@ -30,7 +30,7 @@ final class Commits {
             ? site.clock().time(StageClock.Stage.EVALUATE, () -> evaluate(site, result))
             : List.of();
     return new StepCommit(
-        experiment,
+        site.experiment(),
         identity(step),
         step.uses(),
         run,

@@ -20,7 +20,7 @@ public final class Host {
   public static Run run(int attempt, Instant startedAt) {
     String version =
         Optional.ofNullable(Host.class.getPackage().getImplementationVersion()).orElse(UNKNOWN);
-    return new Run(version, name(), attempt - 1, startedAt);
+    return new Run(version, name(), attempt, startedAt);
   }
 
   static String name() {

@@ -12,6 +12,7 @@ import java.util.function.BooleanSupplier;
 /**
  * Where a step runs: everything at hand that its work needs.
  *
+ * @param experiment whose step it is
  * @param step to be run
  * @param dataset its data
  * @param network its architecture
@@ -21,6 +22,7 @@ import java.util.function.BooleanSupplier;
  * @param cancelled whether it should stop
  */
 record Site(
+    String experiment,
     Step step,
     Dataset dataset,
     Network network,

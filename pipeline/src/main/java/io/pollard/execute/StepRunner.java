@@ -61,11 +61,19 @@ public final class StepRunner {
         clock.time(
             StageClock.Stage.COMPILE,
             () -> workshop.compile(setting.engine(), network, setting.training().batchSize()))) {
-      Site site = new Site(step, dataset, network, lease.network(), warehouse, clock, cancelled);
+      Site site =
+          new Site(
+              assignment.experiment(),
+              step,
+              dataset,
+              network,
+              lease.network(),
+              warehouse,
+              clock,
+              cancelled);
       Ending ending = work(site);
       if (ending instanceof Ending.Done done) {
-        warehouse.commit(
-            Commits.of(site, assignment.experiment(), Host.run(attempt, startedAt), done.result()));
+        warehouse.commit(Commits.of(site, Host.run(attempt, startedAt), done.result()));
         return new Outcome.Committed(step.id(), clock.wallMillis());
       }
       if (ending instanceof Ending.Diverged diverged) {

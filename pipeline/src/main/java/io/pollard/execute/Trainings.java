@@ -9,6 +9,7 @@ import io.pollard.train.Training;
 import io.pollard.train.TrainingLog;
 import io.pollard.train.TrainingOutcome;
 import io.pollard.train.TrainingState;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -45,7 +46,7 @@ final class Trainings {
               goesOn ? finished.state() : withoutOptimizer(finished.state()),
               finished.mask(),
               points(finished.log()),
-              earlyStop(finished.log()),
+              earlyStop(site, finished.log()),
               requested,
               !goesOn));
     }
@@ -76,8 +77,11 @@ final class Trainings {
         .toList();
   }
 
-  private static Optional<EarlyStop> earlyStop(TrainingLog log) {
-    return HistoryPoint.earlyStop(log.history())
+  /** The best point of the whole training, of the segments before this one too. */
+  private static Optional<EarlyStop> earlyStop(Site site, TrainingLog log) {
+    List<HistoryPoint> history = new ArrayList<>(EarlierSegments.history(site));
+    history.addAll(log.history());
+    return HistoryPoint.earlyStop(history)
         .map(
             point ->
                 new EarlyStop(point.iteration(), point.loss(), point.top1().orElse(Double.NaN)));

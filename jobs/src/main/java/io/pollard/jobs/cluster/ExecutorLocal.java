@@ -2,28 +2,29 @@ package io.pollard.jobs.cluster;
 
 import io.pollard.execute.StepRunner;
 import io.pollard.execute.Workshop;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 
 /**
- * What an executor keeps between tasks: data sets and compiled networks. The one place with state
+ * What a process keeps between tasks: data sets and compiled networks. The one place with state
  * that outlives a task: Spark gives a task no other way to share work with the next one in its
- * process.
+ * process. In local mode driver and executor are one process and share it, so a data set is read
+ * once.
  */
-final class ExecutorLocal {
-
-  /** Made when the first task asks, after Spark's environment is up. */
-  private static final class Holder {
-    private static final Workshop WORKSHOP = new Workshop(HadoopSettings.of(SparkEnv.get().conf()));
-    private static final StepRunner RUNNER = new StepRunner(WORKSHOP);
-  }
+public final class ExecutorLocal {
+  private static final Map<Map<String, String>, Workshop> WORKSHOPS = new ConcurrentHashMap<>();
 
   private ExecutorLocal() {}
 
-  static StepRunner runner() {
-    return Holder.RUNNER;
+  /** The workshop of this process for Hadoop as this configuration says it. */
+  public static Workshop workshop(SparkConf conf) {
+    return WORKSHOPS.computeIfAbsent(HadoopSettings.of(conf), Workshop::new);
   }
 
-  static Workshop workshop() {
-    return Holder.WORKSHOP;
+  /** For a task. */
+  static StepRunner runner() {
+    return new StepRunner(workshop(SparkEnv.get().conf()));
   }
 }

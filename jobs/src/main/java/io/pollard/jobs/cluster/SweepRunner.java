@@ -43,8 +43,9 @@ public final class SweepRunner {
     spark.sc().cancelAllJobs();
   }
 
-  /** Runs what is missing. */
+  /** Runs what is missing; clears away unfinished files of runs that were killed. */
   public SweepResult run(Plan plan) throws InterruptedException {
+    warehouse.deleteUnfinished();
     Standing standing = Standing.of(plan, warehouse);
     standing.adopt(warehouse);
     ReadyQueue queue = new ReadyQueue(plan.steps(), standing.done());
