@@ -1,6 +1,7 @@
 package io.pollard.network.dl4j;
 
 import io.pollard.network.Network;
+import io.pollard.network.ParameterLayout;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -27,12 +28,33 @@ public final class Dl4jZipWriter {
    */
   public static void write(Network network, float[] parameters, OutputStream out)
       throws IOException {
-    network.layout().requireFits(parameters, "parameters of " + network.name());
+    write(network.name(), network.configuration(), network.layout(), parameters, out);
+  }
+
+  /**
+   * Writes a network of which only the configuration is at hand.
+   *
+   * @param name for messages
+   * @param configuration DL4J's JSON
+   * @param layout of its parameters
+   * @param parameters over the layout, statistics included
+   * @param out stays open
+   * @throws io.pollard.DataException if the parameters do not fit the layout
+   * @throws IOException if writing fails
+   */
+  public static void write(
+      String name,
+      String configuration,
+      ParameterLayout layout,
+      float[] parameters,
+      OutputStream out)
+      throws IOException {
+    layout.requireFits(parameters, "parameters of " + name);
     ZipOutputStream zip = new ZipOutputStream(out);
     // Weights hardly get smaller, except for pruned ones, and those do at any level.
     zip.setLevel(Deflater.BEST_SPEED);
     begin(zip, ModelZip.CONFIGURATION);
-    zip.write(network.configuration().getBytes(StandardCharsets.UTF_8));
+    zip.write(configuration.getBytes(StandardCharsets.UTF_8));
     begin(zip, ModelZip.COEFFICIENTS);
     DataOutputStream values = new DataOutputStream(zip);
     Coefficients.write(parameters, values);
