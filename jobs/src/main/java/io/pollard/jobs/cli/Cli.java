@@ -60,6 +60,16 @@ public final class Cli implements Callable<Integer> {
 
   /** In the order of the help. */
   private static List<Callable<Integer>> commands(Terminal terminal) {
-    return List.of(new SqlJob(terminal), new MethodsJob(terminal));
+    return List.of(
+        new QuickstartJob(terminal),
+        new InitJob(terminal),
+        new PlanJob(terminal),
+        new RunJob(terminal),
+        new SqlJob(terminal),
+        new EvaluateJob(terminal),
+        new ExportJob(terminal),
+        new CompactJob(terminal),
+        new DoctorJob(terminal),
+        new MethodsJob(terminal));
   }
 }

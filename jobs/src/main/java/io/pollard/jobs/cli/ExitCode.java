@@ -13,5 +13,8 @@ final class ExitCode {
   /** Data or a model is damaged. */
   static final int DATA = 3;
 
+  /** Told to stop, as a shell reports Ctrl-C. */
+  static final int INTERRUPTED = 130;
+
   private ExitCode() {}
 }

@@ -21,8 +21,8 @@ final class Sessions {
   private Sessions() {}
 
   /** Starts Spark; the caller closes it. */
-  static SparkSession open(String name, SparkOptions options) {
-    return SparkSession.builder().config(conf(name, options)).getOrCreate();
+  static SparkSession open(SparkConf conf) {
+    return SparkSession.builder().config(conf).getOrCreate();
   }
 
   /**
@@ -95,6 +95,16 @@ final class Sessions {
     String threads = Optional.ofNullable(local.group("threads")).orElse("1");
     String attempts = Optional.ofNullable(local.group("attempts")).orElse("4");
     return "local[%s,%s]".formatted(threads, attempts);
+  }
+
+  /**
+   * How many tasks run at once in this process; this machine's cores if the master is a cluster.
+   */
+  static int localCores(SparkConf conf) {
+    Matcher local = LOCAL.matcher(conf.get("spark.master"));
+    return local.matches() && !"*".equals(local.group("threads"))
+        ? Integer.parseInt(Optional.ofNullable(local.group("threads")).orElse("1"))
+        : Runtime.getRuntime().availableProcessors();
   }
 
   private static void addLocalDefaults(SparkConf conf) {

@@ -6,6 +6,7 @@ import io.pollard.udfs.Views;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -63,8 +64,9 @@ public final class SqlJob implements Callable<Integer> {
           "Cannot print rows: the limit is too low (--limit=%d); give at least 1".formatted(limit));
     }
     String text = text();
-    String root = warehouse.existing("query").location();
-    try (SparkSession session = Sessions.open("pollard sql", spark)) {
+    SparkConf conf = Sessions.conf("pollard sql", spark);
+    String root = warehouse.existing("query", conf).location();
+    try (SparkSession session = Sessions.open(conf)) {
       Views.register(session, root);
       Queries.run(session, text, rows -> new RowPrinter(rows, terminal.out()).print(format, limit));
     }

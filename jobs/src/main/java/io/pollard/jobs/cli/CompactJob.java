@@ -1,0 +1,69 @@
+package io.pollard.jobs.cli;
+
+import io.pollard.UserException;
+import io.pollard.store.Compaction;
+import io.pollard.store.Compactor;
+import io.pollard.store.Warehouse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code pollard compact}: few files instead of many. */
+@Command(
+    name = "compact",
+    mixinStandardHelpOptions = true,
+    description =
+        "Rewrites the many small files of the tables into few, without changing what a reader sees."
+            + " May run while experiments do.")
+public final class CompactJob implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Option(
+      names = "--experiment",
+      paramLabel = "<name>",
+      description = "Only this experiment; may be repeated. Without it, all.")
+  private List<String> experiments = new ArrayList<>();
+
+  @Mixin private final WarehouseOption warehouse = new WarehouseOption();
+  @Mixin private final SparkOptions spark = new SparkOptions();
+
+  CompactJob(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  public static void main(String... args) {
+    CommandRun.main(CompactJob::new, args);
+  }
+
+  @Override
+  public Integer call() {
+    Warehouse tables = warehouse.existing("compact", Sessions.conf("pollard compact", spark));
+    TextTable done = new TextTable("experiment", "table", "files before", "files after");
+    for (String experiment : chosen(tables)) {
+      for (Compaction each : new Compactor(tables).compact(experiment)) {
+        done.row(
+            each.experiment(),
+            each.table(),
+            Integer.toString(each.filesBefore()),
+            Integer.toString(each.filesAfter()));
+      }
+    }
+    done.print(terminal.out());
+    return ExitCode.DONE;
+  }
+
+  private List<String> chosen(Warehouse tables) {
+    List<String> there = tables.experiments();
+    for (String name : experiments) {
+      if (!there.contains(name)) {
+        throw new UserException(
+            "Cannot compact experiment '%s': nothing of it is committed (warehouse=%s); there are %s"
+                .formatted(name, warehouse.root(), String.join(", ", there)));
+      }
+    }
+    return experiments.isEmpty() ? there : experiments;
+  }
+}

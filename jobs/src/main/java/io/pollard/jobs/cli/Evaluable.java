@@ -1,0 +1,86 @@
+package io.pollard.jobs.cli;
+
+import io.pollard.DataException;
+import io.pollard.data.Dataset;
+import io.pollard.data.DatasetSpec;
+import io.pollard.data.Datasets;
+import io.pollard.network.Mask;
+import io.pollard.network.Network;
+import io.pollard.network.dl4j.Dl4jNetworks;
+import io.pollard.network.dl4j.Dl4jZip;
+import io.pollard.plan.Work;
+import io.pollard.spec.Binder;
+import io.pollard.store.Checkpoint;
+import io.pollard.store.StepRow;
+import io.pollard.store.Warehouse;
+import java.util.Optional;
+
+/**
+ * A network with values, and data that it takes.
+ *
+ * @param source where it comes from, for people
+ * @param network its architecture
+ * @param parameters over the network's layout, masked
+ * @param mask what is kept
+ * @param dataset to evaluate it on
+ * @param batchSize examples computed at once; a step's own, since the last bits of its results
+ *     depend on it
+ * @param engine name of the engine that it was trained with, if that is known
+ */
+record Evaluable(
+    String source,
+    Network network,
+    float[] parameters,
+    Mask mask,
+    Dataset dataset,
+    int batchSize,
+    Optional<String> engine) {
+
+  /** For networks that nobody here has trained; large enough for any engine to be fast. */
+  private static final int BATCH = 256;
+
+  /**
+   * What a step left.
+   *
+   * @param other data to evaluate it on instead of the data it was trained with
+   * @throws DataException if the checkpoint or the data is damaged
+   */
+  static Evaluable ofStep(Warehouse warehouse, StepRow row, Optional<DatasetSpec> other) {
+    Checkpoint checkpoint = warehouse.checkpoint(row.stepId());
+    Work work =
+        Binder.read(row.step().specJson(), Work.class, "the settings of step " + row.stepId());
+    Dataset dataset = Datasets.load(other.orElse(work.setting().dataset()));
+    Network network =
+        Dl4jNetworks.fromJson(checkpoint.network(), checkpoint.configuration(), dataset.shape());
+    Mask mask = checkpoint.mask().orElseGet(() -> Mask.dense(network.layout().length()));
+    float[] parameters = checkpoint.state().parameters().clone();
+    mask.apply(parameters);
+    return new Evaluable(
+        "step " + row.stepId(),
+        network,
+        parameters,
+        mask,
+        dataset,
+        work.setting().training().batchSize(),
+        Optional.of(work.setting().engine()));
+  }
+
+  /**
+   * A user's own network. What is exactly 0 counts as pruned.
+   *
+   * @throws DataException if the zip is damaged or holds no weights
+   */
+  static Evaluable ofZip(String path, DatasetSpec spec) {
+    Dataset dataset = Datasets.load(spec);
+    Dl4jZip zip = new Dl4jZip(path, Dl4jZip.Weights.KEEP, new Dl4jZip().initialization());
+    Network network = zip.build(dataset.shape(), dataset.classes().size());
+    float[] parameters = zip.storedParameters(network).orElseThrow();
+    Mask mask = Mask.of(parameters.length, i -> parameters[i] != 0f || !isPrunable(network, i));
+    return new Evaluable(path, network, parameters, mask, dataset, BATCH, Optional.empty());
+  }
+
+  private static boolean isPrunable(Network network, int index) {
+    return network.layout().prunable().stream()
+        .anyMatch(slice -> slice.offset() <= index && index < slice.end());
+  }
+}

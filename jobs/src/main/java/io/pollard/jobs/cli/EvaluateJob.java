@@ -1,0 +1,191 @@
+package io.pollard.jobs.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pollard.UserException;
+import io.pollard.data.Dataset;
+import io.pollard.data.DatasetSpec;
+import io.pollard.data.Samples;
+import io.pollard.engine.CompiledNetwork;
+import io.pollard.engine.Engine;
+import io.pollard.engine.Engines;
+import io.pollard.measure.Accuracy;
+import io.pollard.measure.Evaluator;
+import io.pollard.network.NetworkCounts;
+import io.pollard.spec.Binder;
+import io.pollard.store.Warehouse;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code pollard evaluate}: how good is a network? */
+@Command(
+    name = "evaluate",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Evaluates the network that a step left, or a DL4J zip, on one split of a data set.",
+      "A step's data set is the one it was trained with, unless --dataset names another."
+    })
+public final class EvaluateJob implements Callable<Integer> {
+  /** Which examples. */
+  enum Split {
+    TRAIN,
+    VALIDATION,
+    TEST;
+
+    Samples of(Dataset dataset) {
+      return switch (this) {
+        case TRAIN -> dataset.train();
+        case VALIDATION -> dataset.validation();
+        case TEST -> dataset.test();
+      };
+    }
+  }
+
+  private final Terminal terminal;
+
+  @Mixin private final StepOption step = new StepOption();
+
+  @Option(
+      names = "--network",
+      paramLabel = "<zip>",
+      description = "A network of your own, as DL4J's ModelSerializer writes it.")
+  private Optional<String> zip = Optional.empty();
+
+  @Option(
+      names = "--dataset",
+      paramLabel = "<yaml>",
+      description =
+          "The data set, as in an experiment file: '{name: mnist, path: /data/mnist, format: idx}'.")
+  private Optional<String> dataset = Optional.empty();
+
+  @Option(
+      names = "--split",
+      paramLabel = "<split>",
+      description = "train, validation or test (default: test).")
+  private Split split = Split.TEST;
+
+  @Option(
+      names = "--engine",
+      paramLabel = "<name>",
+      description = "What computes it (default: what trained it, or the fastest that can).")
+  private Optional<String> engine = Optional.empty();
+
+  @Option(names = "--json", description = "Prints JSON.")
+  private boolean json;
+
+  @Mixin private final WarehouseOption warehouse = new WarehouseOption();
+  @Mixin private final SparkOptions spark = new SparkOptions();
+
+  EvaluateJob(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  public static void main(String... args) {
+    CommandRun.main(EvaluateJob::new, args);
+  }
+
+  @Override
+  public Integer call() throws JsonProcessingException {
+    Evaluable evaluable = evaluable();
+    Samples samples = split.of(evaluable.dataset());
+    if (samples.size() == 0) {
+      throw new UserException(
+          "Cannot evaluate %s: the data set has no such examples (--split=%s); choose another split, or set some aside with dataset.validation"
+              .formatted(evaluable.source(), name(split)));
+    }
+    Accuracy accuracy = evaluate(evaluable, samples);
+    ObjectNode result = result(evaluable, accuracy);
+    if (json) {
+      terminal
+          .out()
+          .println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(result));
+    } else {
+      TextTable table = new TextTable("what", "value");
+      result
+          .properties()
+          .forEach(
+              entry ->
+                  table.row(
+                      entry.getKey(),
+                      entry.getValue().isDouble()
+                          ? Cell.rounded(entry.getValue().doubleValue())
+                          : entry.getValue().asText()));
+      table.print(terminal.out());
+    }
+    return ExitCode.DONE;
+  }
+
+  private Evaluable evaluable() {
+    if (step.isGiven() == zip.isPresent()) {
+      throw new UserException(
+          "Cannot evaluate: %s; give --step or --network"
+              .formatted(zip.isPresent() ? "there are two networks" : "no network is given"));
+    }
+    Optional<DatasetSpec> data =
+        dataset.map(text -> Binder.read(text, DatasetSpec.class, "the data set of --dataset"));
+    if (zip.isPresent()) {
+      return Evaluable.ofZip(
+          zip.get(),
+          data.orElseThrow(
+              () ->
+                  new UserException(
+                      "Cannot evaluate %s: no data set is given; say which with --dataset '{name: ..., path: ..., format: ...}'"
+                          .formatted(zip.get()))));
+    }
+    Warehouse tables =
+        warehouse.existing("evaluate a step of", Sessions.conf("pollard evaluate", spark));
+    return Evaluable.ofStep(tables, step.find(tables), data);
+  }
+
+  private Accuracy evaluate(Evaluable evaluable, Samples samples) {
+    Engine chosen =
+        engine
+            .or(evaluable::engine)
+            .map(Engines::named)
+            .orElseGet(() -> Engines.preferred(evaluable.network()));
+    chosen
+        .refusal(evaluable.network())
+        .ifPresent(
+            reason -> {
+              throw new UserException(
+                  "Cannot evaluate %s on engine '%s': %s; choose another with --engine"
+                      .formatted(evaluable.source(), chosen.name(), reason));
+            });
+    try (CompiledNetwork compiled = chosen.compile(evaluable.network(), evaluable.batchSize())) {
+      compiled.parameters(evaluable.parameters());
+      return new Evaluator(compiled).evaluate(samples);
+    }
+  }
+
+  private ObjectNode result(Evaluable evaluable, Accuracy accuracy) {
+    NetworkCounts counts = NetworkCounts.of(evaluable.network(), evaluable.mask());
+    ObjectNode result = new ObjectMapper().createObjectNode();
+    result
+        .put("source", evaluable.source())
+        .put("network", evaluable.network().name())
+        .put("dataset", evaluable.dataset().name())
+        .put("split", name(split))
+        .put("samples", accuracy.samples())
+        .put("top1", accuracy.top1Share());
+    if (evaluable.network().classes() > 5) {
+      result.put("top5", accuracy.top5Share());
+    }
+    return result
+        .put("loss", accuracy.loss())
+        .put("params_total", counts.params())
+        .put("params_nonzero", counts.nonzero())
+        .put("compression_ratio", counts.compressionRatio())
+        .put("macs_dense", counts.macs())
+        .put("macs_effective", counts.macsEffective())
+        .put("theoretical_speedup", counts.theoreticalSpeedup());
+  }
+
+  private static String name(Split split) {
+    return split.name().toLowerCase(Locale.ROOT);
+  }
+}

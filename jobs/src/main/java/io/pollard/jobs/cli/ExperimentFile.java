@@ -1,0 +1,30 @@
+package io.pollard.jobs.cli;
+
+import io.pollard.plan.Experiment;
+import io.pollard.spec.Binder;
+import io.pollard.spec.TextFile;
+import java.nio.file.Path;
+
+/** Reads experiments. */
+final class ExperimentFile {
+  private ExperimentFile() {}
+
+  /**
+   * The experiment of a file, with the environment's variables in its paths replaced.
+   *
+   * @throws io.pollard.UserException if there is no such file, or something in it cannot be used:
+   *     then everything that is wrong is listed
+   */
+  static Experiment read(Path file) {
+    return parse(TextFile.read(file, "experiment file"), "experiment file " + file);
+  }
+
+  /**
+   * The experiment of a text.
+   *
+   * @param source what is read, for messages
+   */
+  static Experiment parse(String text, String source) {
+    return Binder.read(text, Experiment.class, source).located(System.getenv());
+  }
+}

@@ -1,0 +1,38 @@
+package io.pollard.jobs.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code pollard run}: runs an experiment. */
+@Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Runs an experiment: whatever of it the warehouse does not have yet.",
+      "Interrupted or failed, the same command goes on where it stopped."
+    })
+public final class RunJob implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Parameters(paramLabel = "<file>", description = "The experiment file.")
+  private Path file = Path.of("");
+
+  @Mixin private final WarehouseOption warehouse = new WarehouseOption();
+  @Mixin private final SparkOptions spark = new SparkOptions();
+
+  RunJob(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  public static void main(String... args) {
+    CommandRun.main(RunJob::new, args);
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    return new Sweep(terminal, warehouse, spark).run(ExperimentFile.read(file));
+  }
+}
