@@ -1,0 +1,102 @@
+package io.pollard.engine.onednn;
+
+import io.pollard.network.LayerGraph;
+import io.pollard.network.LayerGraph.Node;
+import io.pollard.network.Network;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Makes the programs of a network, all over the same parameters and the same arena. */
+final class Compiler {
+  private final Network network;
+  private final Parameters parameters;
+  private final Arena arena;
+  private final Exchange exchange;
+
+  Compiler(Network network, Parameters parameters, Arena arena, Exchange exchange) {
+    this.network = network;
+    this.parameters = parameters;
+    this.arena = arena;
+    this.exchange = exchange;
+  }
+
+  /**
+   * A program and its borders.
+   *
+   * @param inputs what is filled before a run, by node name
+   * @param outputs what is read after a run, by node name
+   */
+  record Compiled(Program program, Map<String, Tensor> inputs, Map<String, Tensor> outputs) {}
+
+  /** Forward from the input to the loss and backward to all parameters. */
+  Compiled learning(Mode mode, int batch) {
+    ProgramBuilder builder = new ProgramBuilder(arena);
+    try {
+      Lowering lowering = lowering(mode, batch, builder);
+      List<Node> nodes = network.graph().nodes();
+      Map<String, Tensor> inputs = Map.of(nodes.get(0).name(), lowering.given(nodes.get(0).name()));
+      lowering.lower(nodes.subList(1, nodes.size()), Set.of());
+      return new Compiled(builder.build(), inputs, Map.of());
+    } catch (RuntimeException e) {
+      builder.resources().close();
+      throw e;
+    }
+  }
+
+  /** Forward from given nodes to wanted ones. */
+  Compiled inference(int batch, Collection<String> given, Collection<String> wanted) {
+    ProgramBuilder builder = new ProgramBuilder(arena);
+    try {
+      Lowering lowering = lowering(Mode.INFERENCE, batch, builder);
+      Map<String, Tensor> inputs = new LinkedHashMap<>();
+      given.forEach(name -> inputs.put(name, lowering.given(name)));
+      Set<String> visible = new HashSet<>(given);
+      visible.addAll(wanted);
+      lowering.lower(between(network.graph(), given, wanted), visible);
+      Map<String, Tensor> outputs = new LinkedHashMap<>();
+      for (String name : wanted) {
+        Tensor plain = lowering.convert(lowering.value(name), lowering.plain(lowering.shape(name)));
+        builder.output(plain);
+        outputs.put(name, plain);
+      }
+      return new Compiled(builder.build(), inputs, outputs);
+    } catch (RuntimeException e) {
+      builder.resources().close();
+      throw e;
+    }
+  }
+
+  private Lowering lowering(Mode mode, int batch, ProgramBuilder builder) {
+    return new Lowering(network.graph(), batch, mode, parameters, exchange, builder);
+  }
+
+  /** The nodes that have to be computed, in the graph's order. */
+  private static List<Node> between(
+      LayerGraph graph, Collection<String> given, Collection<String> wanted) {
+    Map<String, Node> byName = graph.byName();
+    Set<String> needed = new HashSet<>();
+    Deque<String> open = new ArrayDeque<>(wanted);
+    while (!open.isEmpty()) {
+      String name = open.pop();
+      Node node = byName.get(name);
+      if (node == null) {
+        throw new IllegalArgumentException("there is no node " + name);
+      }
+      if (!given.contains(name) && needed.add(name)) {
+        if (node.inputs().isEmpty()) {
+          throw new IllegalArgumentException("the value of node " + name + " is needed");
+        }
+        open.addAll(node.inputs());
+      }
+    }
+    return new ArrayList<>(
+        graph.nodes().stream().filter(node -> needed.contains(node.name())).toList());
+  }
+}

@@ -1,0 +1,81 @@
+package io.pollard.engine.onednn;
+
+import io.pollard.network.Operation.Dense;
+import java.util.Optional;
+import org.bytedeco.dnnl.dnnl_inner_product_desc_t;
+import org.bytedeco.dnnl.global.dnnl;
+
+/**
+ * The three kernels of a dense layer over a given order of its source, which may be an image: then
+ * the weights take the image's order and nothing is flattened.
+ *
+ * @param forward source to destination
+ * @param backwardWeights gradient of weights and bias, if asked for
+ * @param backwardData gradient of the source, if asked for
+ */
+record DenseKernels(
+    Kernel forward, Optional<Kernel> backwardWeights, Optional<Kernel> backwardData) {
+
+  /** The kernels, unless one of them would be the library's slow reference. */
+  static Optional<DenseKernels> of(
+      Resources owner,
+      Dense dense,
+      Descriptor source,
+      Descriptor weights,
+      PostOps postOps,
+      ConvolutionKernels.Need need) {
+    long[] dims = weightDims(dense, source);
+    Descriptor bias = dense.bias() ? Descriptor.plain(dense.nOut()) : Descriptor.none();
+    Descriptor destination = Descriptor.plain(source.dims()[0], dense.nOut());
+    dnnl_inner_product_desc_t operation = new dnnl_inner_product_desc_t();
+    Library.check(
+        dnnl.dnnl_inner_product_forward_desc_init(
+            operation,
+            dnnl.dnnl_forward_training,
+            source.handle(),
+            weights.handle(),
+            bias.handle(),
+            destination.handle()),
+        "describe a dense layer");
+    Optional<Kernel> forward = Kernel.fast(owner, postOps, Kernel.described(operation));
+    if (forward.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Kernel> weightKernel = Optional.empty();
+    if (need.weightGradient()) {
+      dnnl_inner_product_desc_t backward = new dnnl_inner_product_desc_t();
+      Library.check(
+          dnnl.dnnl_inner_product_backward_weights_desc_init(
+              backward,
+              source.handle(),
+              Descriptor.any(dims).handle(),
+              bias.handle(),
+              destination.handle()),
+          "describe a dense layer's weight gradient");
+      weightKernel = Kernel.fast(owner, PostOps.NONE, Kernel.described(backward, forward.get()));
+      if (weightKernel.isEmpty()) {
+        return Optional.empty();
+      }
+    }
+    Optional<Kernel> dataKernel = Optional.empty();
+    if (need.sourceGradient()) {
+      dnnl_inner_product_desc_t backward = new dnnl_inner_product_desc_t();
+      Library.check(
+          dnnl.dnnl_inner_product_backward_data_desc_init(
+              backward, source.handle(), Descriptor.any(dims).handle(), destination.handle()),
+          "describe a dense layer's source gradient");
+      dataKernel = Kernel.fast(owner, PostOps.NONE, Kernel.described(backward, forward.get()));
+      if (dataKernel.isEmpty()) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(new DenseKernels(forward.get(), weightKernel, dataKernel));
+  }
+
+  /** Dimensions of the weights over a source: the slice's, with the image's axes apart. */
+  static long[] weightDims(Dense dense, Descriptor source) {
+    long[] dims = source.dims();
+    dims[0] = dense.nOut();
+    return dims;
+  }
+}

@@ -1,0 +1,51 @@
+package io.pollard.engine.onednn;
+
+import io.pollard.network.LayerGraph;
+import io.pollard.network.Operation.Input;
+import io.pollard.network.Shape;
+import org.bytedeco.dnnl.global.dnnl;
+
+/**
+ * The order in which images lie in memory, one for a whole network and chosen by a rule, never by
+ * timing, so that the bits of a result do not depend on what else the machine was doing.
+ *
+ * <p>The rule: where every image between layers has a whole number of blocks of 16 channels, blocks
+ * (nothing is padded, and kernels are fastest); otherwise channels last (20 or 50 channels would be
+ * padded to 32 and 64).
+ */
+enum Layout {
+  BLOCKED("blocked16"),
+  CHANNELS_LAST("nhwc");
+
+  /** Goes into {@link OneDnnEngine#arithmetic}: a change of the rule changes bits. */
+  static final String RULE = "layout1";
+
+  static final int BLOCK = 16;
+
+  private final String text;
+
+  Layout(String text) {
+    this.text = text;
+  }
+
+  static Layout of(LayerGraph graph) {
+    boolean whole =
+        graph.nodes().stream()
+            .filter(node -> !(node.operation() instanceof Input))
+            .filter(node -> node.output().height() > 1 || node.output().width() > 1)
+            .allMatch(node -> node.output().channels() % BLOCK == 0);
+    return whole ? BLOCKED : CHANNELS_LAST;
+  }
+
+  /** An image of a batch in this order. */
+  Descriptor image(int batch, Shape shape) {
+    boolean blocks = this == BLOCKED && shape.channels() % BLOCK == 0;
+    int tag = blocks ? dnnl.dnnl_nChw16c : dnnl.dnnl_nhwc;
+    return Descriptor.tagged(tag, batch, shape.channels(), shape.height(), shape.width());
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

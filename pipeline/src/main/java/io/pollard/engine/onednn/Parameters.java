@@ -1,0 +1,206 @@
+package io.pollard.engine.onednn;
+
+import io.pollard.network.Mask;
+import io.pollard.network.ParameterLayout;
+import io.pollard.network.Role;
+import io.pollard.network.Slice;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.FloatPointer;
+
+/**
+ * The parameters of a network in the order that its kernels want: weights first, then biases, gamma
+ * and beta, then statistics; each slice in its kernel's blocked order, from a multiple of 16
+ * floats, with zeros behind its end. Values and gradients lie in native memory; values have a copy
+ * on the heap, the one that counts, because that is where Java updates 16 elements at a time.
+ *
+ * <p>First every slice's order is chosen ({@link #order}), then {@link #allocate} fixes places.
+ */
+final class Parameters implements AutoCloseable {
+  private static final int LINE = 16;
+
+  private final ParameterLayout layout;
+  private final Map<Slice, Descriptor> orders = new HashMap<>();
+  private final Map<Slice, Integer> offsets = new HashMap<>();
+  private final Resources resources = new Resources();
+  private ParameterLayout places = new ParameterLayout(List.of());
+  private int[] index = new int[0];
+  private int learned;
+  private float[] values = new float[0];
+  private float[] gradient = new float[0];
+  private BytePointer nativeValues = new BytePointer();
+  private BytePointer nativeGradient = new BytePointer();
+
+  Parameters(ParameterLayout layout) {
+    this.layout = layout;
+  }
+
+  /** The order of a slice, if it was chosen. */
+  Optional<Descriptor> order(Slice slice) {
+    return Optional.ofNullable(orders.get(slice));
+  }
+
+  /** Chooses the order of a slice. */
+  void order(Slice slice, Descriptor order) {
+    if (isAllocated()) {
+      throw new IllegalStateException("the order of " + slice.tensor() + " is chosen too late");
+    }
+    orders.put(slice, order);
+  }
+
+  Optional<Slice> find(String layer, Role role) {
+    return layout.find(layer, role);
+  }
+
+  Slice slice(String layer, Role role) {
+    return find(layer, role)
+        .orElseThrow(() -> new IllegalStateException("layer " + layer + " has no " + role));
+  }
+
+  /** A slice's values, as calls read them. */
+  Tensor value(Slice slice) {
+    return tensor(slice, true);
+  }
+
+  /** A slice's gradient, as calls write it. */
+  Tensor gradient(Slice slice) {
+    return tensor(slice, false);
+  }
+
+  private Tensor tensor(Slice slice, boolean value) {
+    Descriptor order = orders.computeIfAbsent(slice, s -> Descriptor.plain(s.length()));
+    Storage storage =
+        Storage.fixed(
+            order.bytes(),
+            zero -> (value ? nativeValues : nativeGradient).getPointer(4L * offset(slice)),
+            0);
+    return new Tensor(order, storage);
+  }
+
+  boolean isAllocated() {
+    return index.length > 0 || layout.length() == 0;
+  }
+
+  /** Fixes where each slice lies and takes the memory, all zero. */
+  void allocate() {
+    List<Slice> ordered = new ArrayList<>();
+    layout.slices().stream().filter(s -> s.role() == Role.WEIGHT).forEach(ordered::add);
+    layout.slices().stream()
+        .filter(s -> s.role() != Role.WEIGHT && s.role().isParameter())
+        .forEach(ordered::add);
+    int learnedSlices = ordered.size();
+    layout.slices().stream().filter(s -> !s.role().isParameter()).forEach(ordered::add);
+    index = new int[layout.length()];
+    List<Slice> placed = new ArrayList<>();
+    int at = 0;
+    for (int i = 0; i < ordered.size(); i++) {
+      Slice slice = ordered.get(i);
+      Descriptor order = orders.computeIfAbsent(slice, s -> Descriptor.plain(s.length()));
+      int length = (order.floats() + LINE - 1) / LINE * LINE;
+      offsets.put(slice, at);
+      place(slice, order, at);
+      placed.add(new Slice(slice.layer(), slice.role(), List.of(length), at, slice.prunable()));
+      at = Math.addExact(at, length);
+      if (i < learnedSlices) {
+        learned = at;
+      }
+    }
+    places = new ParameterLayout(placed);
+    values = new float[at];
+    gradient = new float[at];
+    nativeValues = resources.bytes(4L * at);
+    nativeGradient = resources.bytes(4L * at);
+  }
+
+  private void place(Slice slice, Descriptor order, int at) {
+    int[] positions = order.positions();
+    for (int i = 0; i < positions.length; i++) {
+      index[slice.offset() + i] = at + positions[i];
+    }
+  }
+
+  /** The layout of {@link #values} and of everything that goes beside it. */
+  ParameterLayout places() {
+    return places;
+  }
+
+  /** Brings a vector over the network's layout into this order; padding is 0. */
+  float[] inward(float[] vector, int from) {
+    float[] inside = new float[places.length()];
+    for (int i = 0; i < index.length; i++) {
+      inside[index[i]] = vector[from + i];
+    }
+    return inside;
+  }
+
+  /** Brings a vector of this order into that of the network's layout. */
+  void outward(float[] inside, float[] vector, int to) {
+    for (int i = 0; i < index.length; i++) {
+      vector[to + i] = inside[index[i]];
+    }
+  }
+
+  /** Brings a mask over the network's layout into this order; padding is kept. */
+  Mask inward(Mask mask) {
+    boolean[] pruned = new boolean[places.length()];
+    for (int i = 0; i < index.length; i++) {
+      pruned[index[i]] = !mask.kept(i);
+    }
+    return Mask.of(pruned.length, i -> !pruned[i]);
+  }
+
+  /** Where a slice starts in this order. */
+  int offset(Slice slice) {
+    Integer offset = offsets.get(slice);
+    if (offset == null) {
+      throw new IllegalStateException("slice " + slice.tensor() + " has no place yet");
+    }
+    return offset;
+  }
+
+  /** The values; {@link #publish} after a change. */
+  float[] values() {
+    return values;
+  }
+
+  void values(float[] inside) {
+    values = inside;
+    publish();
+  }
+
+  /** Makes kernels see the values. */
+  void publish() {
+    new FloatPointer(nativeValues).put(values, 0, values.length);
+  }
+
+  /** Where the gradient is gathered; that of statistics is put here by whoever computes it. */
+  float[] gradient() {
+    return gradient;
+  }
+
+  /** Fetches the gradients that kernels wrote. */
+  float[] fetchGradient() {
+    new FloatPointer(nativeGradient).get(gradient, 0, learned);
+    return gradient;
+  }
+
+  /** Puts the statistics' part of the gradient to zero. */
+  void clearStatistics() {
+    Arrays.fill(gradient, learned, gradient.length, 0.0f);
+  }
+
+  /** Bytes of native memory. */
+  long bytes() {
+    return 8L * places.length();
+  }
+
+  @Override
+  public void close() {
+    resources.close();
+  }
+}

@@ -1,0 +1,76 @@
+package io.pollard.engine.onednn;
+
+import io.pollard.engine.onednn.Program.Action;
+import io.pollard.engine.onednn.Program.Argument;
+import io.pollard.engine.onednn.Program.Call;
+import io.pollard.engine.onednn.Program.Execution;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.dnnl.global.dnnl;
+
+/** Collects the calls of a {@link Program} and when each tensor is needed. */
+final class ProgramBuilder {
+  private final Arena arena;
+  private final Resources resources = new Resources();
+  private final List<Call> calls = new ArrayList<>();
+  private final List<Storage> temporaries = new ArrayList<>();
+  private final List<Storage> results = new ArrayList<>();
+
+  ProgramBuilder(Arena arena) {
+    this.arena = arena;
+  }
+
+  /** What kernels belong to. */
+  Resources resources() {
+    return resources;
+  }
+
+  /** A tensor in the arena. */
+  Tensor temporary(Descriptor descriptor) {
+    Storage storage = Storage.temporary(descriptor.bytes(), arena::at);
+    temporaries.add(storage);
+    return new Tensor(descriptor, storage);
+  }
+
+  /** A tensor that is filled before the program runs. */
+  Tensor input(Descriptor descriptor) {
+    Tensor tensor = temporary(descriptor);
+    tensor.storage().touch(0);
+    return tensor;
+  }
+
+  /** Keeps a tensor until after the program has run. */
+  void output(Tensor tensor) {
+    results.add(tensor.storage());
+  }
+
+  /** Runs a kernel; its scratch memory and arguments it does not have are seen to. */
+  void execute(Kernel kernel, Arguments arguments) {
+    List<Argument> all = new ArrayList<>(arguments.list());
+    Descriptor scratchpad = kernel.scratchpad();
+    if (!scratchpad.isNone() && scratchpad.bytes() > 0) {
+      all.add(new Argument(dnnl.DNNL_ARG_SCRATCHPAD, temporary(scratchpad)));
+    }
+    for (Argument argument : all) {
+      argument.tensor().storage().touch(calls.size());
+    }
+    calls.add(new Execution(kernel, all));
+  }
+
+  /** Does something in Java with some tensors. */
+  void act(List<Tensor> tensors, Runnable body) {
+    for (Tensor tensor : tensors) {
+      tensor.storage().touch(calls.size());
+    }
+    calls.add(new Action(body));
+  }
+
+  /** The program. */
+  Program build() {
+    for (Storage result : results) {
+      result.touch(calls.size());
+    }
+    long size = ArenaPlan.place(temporaries.stream().filter(Storage::isTouched).toList());
+    return new Program(calls, arena, size, resources);
+  }
+}
