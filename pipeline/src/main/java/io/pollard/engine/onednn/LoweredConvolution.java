@@ -115,13 +115,16 @@ final class LoweredConvolution {
         "layer " + node.name() + " is a convolution that oneDNN has no fast kernels for");
   }
 
-  /** Few input channels want C order beside blocks, and an order like the result's otherwise. */
+  /**
+   * Few input channels want C order beside blocks, and an order like the result's otherwise. How
+   * the source happens to lie does not matter: a cut before this layer must not change its bits.
+   */
   private List<Descriptor> sources(Descriptor image) {
-    Descriptor given = lowering.value(sourceName).descriptor();
-    if (given.dims().length != image.dims().length || given.sameAs(image)) {
-      return List.of(image);
+    Descriptor plain = Descriptor.plain(image.dims());
+    if (lowering.layout() == Layout.CHANNELS_LAST) {
+      return List.of(image, plain);
     }
-    return lowering.layout() == Layout.BLOCKED ? List.of(given, image) : List.of(image, given);
+    return image.dims()[1] % Layout.BLOCK == 0 ? List.of(image) : List.of(plain, image);
   }
 
   private Optional<Choice> tried(Descriptor source, Descriptor weights, Descriptor destination) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.pollard.DataException;
 import io.pollard.engine.CompiledNetwork;
 import io.pollard.engine.Engine;
+import io.pollard.engine.EngineContract;
 import io.pollard.network.GraphBuilder;
 import io.pollard.network.LayerGraph;
 import io.pollard.network.LayerGraph.Node;
@@ -18,8 +19,13 @@ import java.util.List;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 
-class OneDnnEngineTest {
+class OneDnnEngineTest implements EngineContract {
   private final OneDnnEngine engine = new OneDnnEngine();
+
+  @Override
+  public Engine engine() {
+    return engine;
+  }
 
   private static Network small() {
     GraphBuilder graph = new GraphBuilder("t", Shape.vector(6));
