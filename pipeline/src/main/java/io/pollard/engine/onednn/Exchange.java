@@ -3,6 +3,7 @@ package io.pollard.engine.onednn;
 /** What a run is told and what it tells, beside tensors. Mutable: one per compiled network. */
 final class Exchange {
   private float[] targets = new float[0];
+  private boolean finite = true;
   private int examples;
   private int iteration;
   private long seed;
@@ -19,6 +20,18 @@ final class Exchange {
 
   float[] targets() {
     return targets;
+  }
+
+  /**
+   * Whether all features are numbers; the library's ReLU would make a number of one that is not.
+   */
+  boolean isFinite() {
+    return finite;
+  }
+
+  /** Says whether all features are numbers. */
+  void finite(boolean finite) {
+    this.finite = finite;
   }
 
   /** Number of examples that count; a program may compute on more. */

@@ -154,7 +154,12 @@ final class Inspection {
     boolean affine = find(node, Role.GAMMA).isPresent() || find(node, Role.BETA).isPresent();
     if (node.operation() instanceof Convolution c) {
       int in = c.nIn() / c.groups();
-      expected.put(Role.WEIGHT, List.of(c.nOut(), in, c.kernelHeight(), c.kernelWidth()));
+      boolean depthwise = c.groups() > 1 && in == 1;
+      expected.put(
+          Role.WEIGHT,
+          depthwise
+              ? List.of(c.kernelHeight(), c.kernelWidth(), c.nIn(), c.nOut() / c.nIn())
+              : List.of(c.nOut(), in, c.kernelHeight(), c.kernelWidth()));
       if (c.bias()) {
         expected.put(Role.BIAS, List.of(c.nOut()));
       }

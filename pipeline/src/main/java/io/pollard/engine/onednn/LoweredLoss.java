@@ -9,7 +9,7 @@ import java.util.List;
  * Softmax with cross-entropy. The node's value is the logits. Learning, the loss is {@code mean
  * over examples of sum_k t_k (log sum_j exp z_j - z_k)}, summed in double precision, and the
  * gradient by a logit {@code (p_k sum_j t_j - t_k) / examples}; rows behind the last example have
- * gradient 0.
+ * gradient 0. Where a feature is NaN or infinite, loss and gradient are NaN.
  */
 final class LoweredLoss {
   private final Exchange exchange;
@@ -48,6 +48,9 @@ final class LoweredLoss {
 
   private void compute(Tensor z, Tensor p, Tensor gradient) {
     z.floats().get(logits);
+    if (!exchange.isFinite()) {
+      Arrays.fill(logits, Float.NaN);
+    }
     p.floats().get(probabilities);
     int examples = exchange.examples();
     float[] targets = exchange.targets();
@@ -76,7 +79,7 @@ final class LoweredLoss {
     float sum = (float) weight;
     for (int k = from; k < from + classes; k++) {
       loss += targets[k] == 0.0f ? 0.0 : targets[k] * (logSum - logits[k]);
-      slopes[k] = (probabilities[k] * sum - targets[k]) * share;
+      slopes[k] = (probabilities[k] * sum - targets[k]) * share + 0.0f * logits[k];
     }
     return loss;
   }

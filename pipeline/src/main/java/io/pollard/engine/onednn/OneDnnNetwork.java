@@ -157,6 +157,7 @@ final class OneDnnNetwork implements CompiledNetwork {
     training.program().bind();
     fill(training, batch.features(), batch.size());
     exchange.begin(batch.targets(), batch.size(), iteration, seed);
+    exchange.finite(isFinite(batch));
     training.program().run();
     rule.step(parameters.values(), parameters.fetchGradient(), 1.0f, learningRate, iteration);
     parameters.publish();
@@ -175,6 +176,7 @@ final class OneDnnNetwork implements CompiledNetwork {
     compiled.program().bind();
     fill(compiled, batch.features(), batch.size());
     exchange.begin(batch.targets(), batch.size(), 0, 0L);
+    exchange.finite(isFinite(batch));
     compiled.program().run();
     parameters.fetchGradient();
     parameters.clearStatistics();
@@ -302,6 +304,27 @@ final class OneDnnNetwork implements CompiledNetwork {
         .mapToInt(node -> node.output().size())
         .findFirst()
         .orElseThrow();
+  }
+
+  /** Whether all features are finite. Sums side by side, because one sum waits for itself. */
+  private boolean isFinite(Batch batch) {
+    float[] x = batch.features();
+    int length = batch.size() * network.input().size();
+    float a = 0.0f;
+    float b = 0.0f;
+    float c = 0.0f;
+    float d = 0.0f;
+    int i = 0;
+    for (; i + 4 <= length; i += 4) {
+      a += 0.0f * x[i];
+      b += 0.0f * x[i + 1];
+      c += 0.0f * x[i + 2];
+      d += 0.0f * x[i + 3];
+    }
+    for (; i < length; i++) {
+      a += 0.0f * x[i];
+    }
+    return a + b + c + d == 0.0f;
   }
 
   private FlatUpdate update() {

@@ -119,9 +119,22 @@ final class Parameters implements AutoCloseable {
 
   private void place(Slice slice, Descriptor order, int at) {
     int[] positions = order.positions();
+    long[] dims = order.dims();
+    boolean depthwise = dims.length == 5 && dims[2] == 1;
     for (int i = 0; i < positions.length; i++) {
-      index[slice.offset() + i] = at + positions[i];
+      int element = depthwise ? depthwise(i, dims) : i;
+      index[slice.offset() + element] = at + positions[i];
     }
+  }
+
+  /**
+   * The place in a depthwise slice {@code [kH, kW, channels, multiplier]} of an element of {@code
+   * [channels, multiplier, 1, kH, kW]}.
+   */
+  private static int depthwise(int element, long[] dims) {
+    int window = (int) (dims[3] * dims[4]);
+    int channel = element / window;
+    return element % window * (int) (dims[0] * dims[1]) + channel;
   }
 
   /** The layout of {@link #values} and of everything that goes beside it. */

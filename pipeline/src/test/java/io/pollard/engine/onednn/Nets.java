@@ -24,7 +24,12 @@ final class Nets {
           add(slices, node, Role.BIAS, c.nOut());
         }
         int in = c.nIn() / c.groups();
-        add(slices, node, Role.WEIGHT, c.nOut(), in, c.kernelHeight(), c.kernelWidth());
+        if (c.groups() > 1 && in == 1) {
+          int times = c.nOut() / c.nIn();
+          add(slices, node, Role.WEIGHT, c.kernelHeight(), c.kernelWidth(), c.nIn(), times);
+        } else {
+          add(slices, node, Role.WEIGHT, c.nOut(), in, c.kernelHeight(), c.kernelWidth());
+        }
       } else if (node.operation() instanceof Dense d) {
         if (d.bias()) {
           add(slices, node, Role.BIAS, d.nOut());

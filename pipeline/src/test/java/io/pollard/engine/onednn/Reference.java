@@ -198,7 +198,10 @@ final class Reference {
                   int h = row * c.strideHeight() - c.padding().top() + kh * c.dilationHeight();
                   int w = column * c.strideWidth() - c.padding().left() + kw * c.dilationWidth();
                   if (h >= 0 && h < in.height() && w >= 0 && w < in.width()) {
-                    int k = ((o * inGroup + i) * c.kernelHeight() + kh) * c.kernelWidth() + kw;
+                    int k =
+                        c.groups() > 1 && inGroup == 1
+                            ? (kh * c.kernelWidth() + kw) * c.nOut() + o
+                            : ((o * inGroup + i) * c.kernelHeight() + kh) * c.kernelWidth() + kw;
                     sum += parameters[weight.offset() + k] * at(x, in, n, channel, h, w);
                   }
                 }

@@ -13,7 +13,7 @@ final class Values {
     float[] values = new float[network.layout().length()];
     Draws draws = Draws.of(seed, "values");
     for (Slice slice : network.layout().slices()) {
-      int fanIn = slice.length() / slice.shape().get(0);
+      int fanIn = Math.max(4, slice.length() / slice.shape().get(0));
       for (int i = slice.offset(); i < slice.end(); i++) {
         double z = draws.nextGaussian();
         values[i] =
