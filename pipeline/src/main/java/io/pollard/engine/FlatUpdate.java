@@ -37,12 +37,10 @@ public final class FlatUpdate {
   private Mask mask;
   private List<Part> parts;
 
-  /** A slice and how its elements are visited. */
-  private record Part(Slice slice, Visit visit, int[] indices) {}
+  /** A slice, from one index to the one behind the last, and how its elements are visited. */
+  private record Part(Role role, int from, int to, Visit visit, int[] indices) {}
 
   private enum Visit {
-    /** Everything. */
-    ALL,
     /** Everything, with the gradient at {@code indices} put to zero. */
     ALL_BUT,
     /** Only {@code indices}. */
@@ -109,30 +107,22 @@ public final class FlatUpdate {
     UpdateFormula formula = UpdateFormula.of(rule.optimizer(), learningRate, iteration);
     float weightDecay = (float) rule.weightDecay();
     for (Part part : parts) {
-      Slice slice = part.slice();
-      if (!slice.role().isParameter()) {
-        subtract(weights, gradient, slice);
+      if (!part.role().isParameter()) {
+        for (int i = part.from(); i < part.to(); i++) {
+          weights[i] -= gradient[i];
+        }
         continue;
       }
-      boolean decays = slice.role() == Role.WEIGHT || !rule.decayWeightsOnly();
+      boolean decays = part.role() == Role.WEIGHT || !rule.decayWeightsOnly();
       float decay = decays ? weightDecay : 0.0f;
-      switch (part.visit()) {
-        case ALL ->
-            formula.apply(weights, gradient, state, slice.offset(), slice.end(), scale, decay);
-        case ALL_BUT -> {
-          for (int index : part.indices()) {
-            gradient[index] = 0.0f;
-          }
-          formula.apply(weights, gradient, state, slice.offset(), slice.end(), scale, decay);
+      if (part.visit() == Visit.ONLY) {
+        gathered(formula, weights, gradient, part.indices(), scale, decay);
+      } else {
+        for (int pruned : part.indices()) {
+          gradient[pruned] = 0.0f;
         }
-        case ONLY -> gathered(formula, weights, gradient, part.indices(), scale, decay);
+        formula.apply(weights, gradient, state, part.from(), part.to(), scale, decay);
       }
-    }
-  }
-
-  private static void subtract(float[] weights, float[] gradient, Slice slice) {
-    for (int i = slice.offset(); i < slice.end(); i++) {
-      weights[i] -= gradient[i];
     }
   }
 
@@ -169,22 +159,24 @@ public final class FlatUpdate {
     List<Part> parts = new ArrayList<>();
     for (Slice slice : layout.slices()) {
       int kept = mask.kept(slice);
-      if (kept == slice.length() || !slice.role().isParameter()) {
-        parts.add(new Part(slice, Visit.ALL, new int[0]));
-      } else if (100L * kept < (long) FEW_IN_PERCENT * slice.length()) {
-        parts.add(new Part(slice, Visit.ONLY, indices(slice, mask, true, kept)));
-      } else {
-        int pruned = slice.length() - kept;
-        parts.add(new Part(slice, Visit.ALL_BUT, indices(slice, mask, false, pruned)));
-      }
+      boolean few = 100L * kept < (long) FEW_IN_PERCENT * slice.length();
+      int listed = few ? kept : slice.length() - kept;
+      parts.add(
+          new Part(
+              slice.role(),
+              slice.offset(),
+              slice.end(),
+              few ? Visit.ONLY : Visit.ALL_BUT,
+              indices(slice, mask, few, listed)));
     }
     return parts;
   }
 
   private static int[] indices(Slice slice, Mask mask, boolean kept, int count) {
     int[] indices = new int[count];
+    int end = slice.end();
     int found = 0;
-    for (int i = slice.offset(); i < slice.end(); i++) {
+    for (int i = slice.offset(); i < end; i++) {
       if (mask.kept(i) == kept) {
         indices[found++] = i;
       }

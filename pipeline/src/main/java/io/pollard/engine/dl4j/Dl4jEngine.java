@@ -18,13 +18,10 @@ public record Dl4jEngine() implements Engine {
     return "dl4j";
   }
 
-  /**
-   * Engine, version, layout, precision, instruction set. The instruction set is the processor's, by
-   * which oneDNN and OpenBLAS choose their kernels.
-   */
+  /** Engine, version, layout, precision, class of instruction set (see {@link Processor}). */
   @Override
   public String arithmetic() {
-    return "dl4j %s nchw float32 %s".formatted(Dl4jRuntime.VERSION, Dl4jRuntime.instructionSet());
+    return "dl4j %s nchw float32 %s".formatted(Dl4jRuntime.VERSION, Processor.instructionSet());
   }
 
   /** Channels last is refused: DL4J's oneDNN helpers train such networks wrongly, in silence. */

@@ -125,12 +125,13 @@ final class Dl4jNetwork implements CompiledNetwork {
     double loss = run(batch, false, 0);
     nativeGradient.get(into, into.length);
     for (Slice slice : network.layout().slices()) {
+      int end = slice.end();
       if (slice.role().isParameter()) {
-        for (int i = slice.offset(); i < slice.end(); i++) {
+        for (int i = slice.offset(); i < end; i++) {
           into[i] /= batch.size();
         }
       } else {
-        Arrays.fill(into, slice.offset(), slice.end(), 0.0f);
+        Arrays.fill(into, slice.offset(), end, 0.0f);
       }
     }
     return loss;

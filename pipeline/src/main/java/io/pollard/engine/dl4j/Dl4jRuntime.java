@@ -43,21 +43,6 @@ final class Dl4jRuntime {
     nativeOps().setOmpNumThreads(1);
   }
 
-  /**
-   * The class of instruction set that oneDNN and OpenBLAS choose their kernels by: {@code avx512},
-   * {@code avx2}, {@code avx} or {@code generic}. Both look at the processor (CPUID) when the
-   * process runs, whatever ND4J's binary was compiled for; so does the native call used here.
-   */
-  static String instructionSet() {
-    prepare();
-    return switch (nativeOps().optimalLevel()) {
-      case 3 -> "avx512";
-      case 2 -> "avx2";
-      case 1 -> "avx";
-      default -> "generic";
-    };
-  }
-
   private static NativeOps nativeOps() {
     return NativeOpsHolder.getInstance().getDeviceNativeOps();
   }
