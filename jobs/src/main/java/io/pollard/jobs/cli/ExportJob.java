@@ -20,8 +20,8 @@ import picocli.CommandLine.Option;
     name = "export",
     mixinStandardHelpOptions = true,
     description =
-        "Writes the network that a step left as a zip that DL4J reads (ModelSerializer, Keras-like"
-            + " tools, and 'network: {dl4j-zip: {path: ...}}' here). Pruned weights are 0.")
+        "Writes the network that a step left as a zip that DL4J reads (ModelSerializer;"
+            + " here: 'network: {dl4j-zip: {path: ...}}'). Pruned weights are 0.")
 public final class ExportJob implements Callable<Integer> {
   private final Terminal terminal;
 

@@ -1,8 +1,7 @@
 package io.pollard.jobs.cli;
 
 import io.pollard.execute.FactFinder;
-import io.pollard.execute.Workshop;
-import io.pollard.jobs.cluster.HadoopSettings;
+import io.pollard.jobs.cluster.ExecutorLocal;
 import io.pollard.jobs.cluster.Standing;
 import io.pollard.plan.Experiment;
 import io.pollard.plan.Facts;
@@ -32,11 +31,9 @@ record Prepared(
    */
   static Prepared of(Experiment experiment, WarehouseOption option, SparkConf conf) {
     Warehouse warehouse = option.open(conf);
-    try (Workshop workshop = new Workshop(HadoopSettings.of(conf))) {
-      Facts facts = FactFinder.find(experiment, workshop);
-      Plan plan = Planner.plan(experiment, facts);
-      return new Prepared(experiment, facts, plan, warehouse, Standing.of(plan, warehouse));
-    }
+    Facts facts = FactFinder.find(experiment, ExecutorLocal.workshop(conf));
+    Plan plan = Planner.plan(experiment, facts);
+    return new Prepared(experiment, facts, plan, warehouse, Standing.of(plan, warehouse));
   }
 
   /** Whether every step has all its rows in this experiment: then there is nothing to do. */
