@@ -44,9 +44,9 @@ class DatasetSpecTest {
   }
 
   @Test
-  void placeAndFormatAreNoPartOfTheIdentity() {
+  void nameAndPlaceAndFormatAreNoPartOfTheIdentity() {
     DatasetSpec spec = read("{name: mnist, path: /data/mnist, format: idx, validation: 10}");
-    assertThat(Canonical.identity(spec)).isEqualTo("{\"name\":\"mnist\",\"validation\":10}");
+    assertThat(Canonical.identity(spec)).isEqualTo("{\"validation\":10}");
   }
 
   @Test
