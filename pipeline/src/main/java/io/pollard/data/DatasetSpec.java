@@ -12,8 +12,8 @@ import java.util.Optional;
  * A data set as an experiment file chooses it: {@code dataset: {name: mnist, path: /data/mnist,
  * format: idx, validation: 5000}}.
  *
- * <p>What it is called, where the data lies and how it is stored are no part of a step's identity: the fingerprint of
- * the content is.
+ * <p>What it is called, where the data lies and how it is stored are no part of a step's identity:
+ * the fingerprint of the content is.
  *
  * @param name what to call it in tables; of a shipped one, which
  * @param path file or folder, local or with a scheme that Hadoop knows; {@code ${NAME}} and {@code
