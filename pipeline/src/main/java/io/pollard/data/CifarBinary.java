@@ -5,6 +5,7 @@ import io.pollard.DataException;
 import io.pollard.UserException;
 import io.pollard.data.place.Place;
 import io.pollard.network.Shape;
+import io.pollard.spec.Summary;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.stream.IntStream;
  * Without the file of names the classes are {@code "0", "1" ...}. Order: that of the files.
  */
 @AutoService(DatasetFormat.class)
+@Summary("the binary version of CIFAR-10 or CIFAR-100, plain or gzipped")
 public record CifarBinary() implements DatasetFormat {
   private static final Shape SHAPE = new Shape(3, 32, 32);
 

@@ -4,6 +4,7 @@ import com.google.auto.service.AutoService;
 import io.pollard.DataException;
 import io.pollard.data.place.Place;
 import io.pollard.network.Shape;
+import io.pollard.spec.Summary;
 import java.util.List;
 
 /**
@@ -13,6 +14,7 @@ import java.util.List;
  * beside them, one name a line, names the classes. Order: that of the files.
  */
 @AutoService(DatasetFormat.class)
+@Summary("a folder with the four files of MNIST, plain or gzipped")
 public record Idx() implements DatasetFormat {
   private static final String CLASSES = "classes.txt";
 

@@ -4,6 +4,7 @@ import com.google.auto.service.AutoService;
 import io.pollard.DataException;
 import io.pollard.UserException;
 import io.pollard.data.place.Place;
+import io.pollard.spec.Summary;
 import java.util.List;
 
 /**
@@ -15,6 +16,7 @@ import java.util.List;
  * @param color how many channels images get
  */
 @AutoService(DatasetFormat.class)
+@Summary("a folder train/<class>/ and test/<class>/ of JPEG or PNG images")
 public record ImageFolder(ImageColor color) implements DatasetFormat {
 
   /** Channels as the files hold them. */

@@ -3,6 +3,7 @@ package io.pollard.data;
 import com.google.auto.service.AutoService;
 import io.pollard.DataException;
 import io.pollard.data.place.Place;
+import io.pollard.spec.Summary;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
  * @param color how many channels images get
  */
 @AutoService(DatasetFormat.class)
+@Summary("the same folder in one tar file, plain or gzipped")
 public record ImageTar(ImageColor color) implements DatasetFormat {
 
   /** Channels as the files hold them. */

@@ -5,6 +5,7 @@ import io.pollard.DataException;
 import io.pollard.UserException;
 import io.pollard.data.place.Place;
 import io.pollard.network.Shape;
+import io.pollard.spec.Summary;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,6 +31,7 @@ import java.util.Optional;
  * @param classes names by class index; empty = as the files say
  */
 @AutoService(DatasetFormat.class)
+@Summary("Parquet files with columns label and image or features")
 public record Parquet(List<Integer> shape, List<String> classes) implements DatasetFormat {
   static final String SHAPE = "pollard.shape";
   static final String CLASSES = "pollard.classes";

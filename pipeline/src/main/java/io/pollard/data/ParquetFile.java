@@ -9,6 +9,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
@@ -40,8 +41,9 @@ record ParquetFile(Place place) {
       return reading.read(reader);
     } catch (DataException | UserException | UncheckedIOException e) {
       throw e;
-    } catch (EOFException | RuntimeException e) {
-      // Parquet answers damage with runtime exceptions of any kind.
+    } catch (EOFException | ChecksumException | RuntimeException e) {
+      // Parquet answers damage with runtime exceptions of any kind, Hadoop with a checksum if it
+      // kept one.
       throw new DataException(
           "Cannot read Parquet: damaged, or no Parquet file (file=%s, bytes=%d); write it again"
               .formatted(place, place.length()),

@@ -3,6 +3,7 @@ package io.pollard.data;
 import com.google.auto.service.AutoService;
 import io.pollard.data.place.Place;
 import io.pollard.data.place.ResourcePlace;
+import io.pollard.spec.Summary;
 import java.util.Optional;
 import java.util.Set;
 
@@ -12,6 +13,7 @@ import java.util.Set;
  * images of 28x28 grey pixels in 10 classes.
  */
 @AutoService(DatasetFormat.class)
+@Summary("data inside the jar: fashion-mnist-8k")
 public record Shipped() implements DatasetFormat {
   /** The one that is always there. */
   public static final String FASHION_MNIST_8K = "fashion-mnist-8k";

@@ -2,6 +2,7 @@ package io.pollard.engine;
 
 import io.pollard.spec.Extension;
 import io.pollard.spec.Required;
+import io.pollard.spec.Summary;
 
 /**
  * The optimisers. With g the gradient of the mean loss (weight decay added), t = 1, 2, ... the
@@ -40,6 +41,7 @@ public sealed interface Optimizer extends Extension {
   int stateVectors();
 
   /** Plain stochastic gradient descent. */
+  @Summary("plain stochastic gradient descent")
   record Sgd(@Required double learningRate) implements Optimizer {
     public Sgd {
       requirePositive(learningRate);
@@ -56,6 +58,7 @@ public sealed interface Optimizer extends Extension {
   }
 
   /** Heavy-ball momentum. */
+  @Summary("gradient descent with heavy-ball momentum")
   record Momentum(@Required double learningRate, double momentum) implements Optimizer {
     public Momentum {
       requirePositive(learningRate);
@@ -73,6 +76,7 @@ public sealed interface Optimizer extends Extension {
   }
 
   /** Nesterov's accelerated gradient. */
+  @Summary("gradient descent with momentum that looks ahead")
   record Nesterov(@Required double learningRate, double momentum) implements Optimizer {
     public Nesterov {
       requirePositive(learningRate);
@@ -90,6 +94,7 @@ public sealed interface Optimizer extends Extension {
   }
 
   /** Adam. */
+  @Summary("adaptive moments (Kingma and Ba 2015)")
   record Adam(@Required double learningRate, double beta1, double beta2, double epsilon)
       implements Optimizer {
     public Adam {
