@@ -1,5 +1,6 @@
 package io.pollard.jobs.cli;
 
+import io.pollard.data.DatasetFormat;
 import io.pollard.engine.Optimizer;
 import io.pollard.network.Initialization;
 import io.pollard.network.NetworkFamily;
@@ -10,6 +11,7 @@ import io.pollard.prune.selection.Selection;
 import io.pollard.prune.structure.Structure;
 import io.pollard.spec.Catalog;
 import io.pollard.spec.Extension;
+import io.pollard.train.LearningRateSchedule;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -25,11 +27,13 @@ import picocli.CommandLine.Command;
 public final class MethodsJob implements Callable<Integer> {
 
   /** In the order of an experiment file. */
-  private static final List<Class<? extends Extension>> FAMILIES =
+  static final List<Class<? extends Extension>> FAMILIES =
       List.of(
+          DatasetFormat.class,
           NetworkFamily.class,
           Initialization.class,
           Optimizer.class,
+          LearningRateSchedule.class,
           Structure.class,
           ScoringRule.class,
           Selection.class,

@@ -25,10 +25,14 @@ final class StepOption {
   /**
    * The step.
    *
-   * @throws UserException if no or more than one committed step has such an id
+   * @throws UserException if none is given, or no or more than one committed step has such an id
    */
   StepRow find(Warehouse warehouse) {
-    String prefix = id.orElseThrow();
+    String prefix =
+        id.orElseThrow(
+            () ->
+                new UserException(
+                    "Cannot find the step: none is given; name it with --step, column step_id of the tables has the ids"));
     List<String> owners =
         warehouse.experiments().stream()
             .filter(name -> matching(warehouse, name, prefix).findFirst().isPresent())
