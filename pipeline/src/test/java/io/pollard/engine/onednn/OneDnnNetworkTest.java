@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -230,6 +231,28 @@ class OneDnnNetworkTest {
         assertThat(mask.kept(i) || Float.floatToRawIntBits(values[i]) == 0).isTrue();
       }
     }
+  }
+
+  /** Each of these networks holds 20 MiB or more; what is not released would add up. */
+  @Test
+  void closingReleasesNativeMemory() {
+    GraphBuilder graph = new GraphBuilder("t", new Shape(16, 32, 32));
+    String a = graph.relu(graph.convolution("a", graph.input(), 16, 3, 1, 1, true));
+    Network network = Nets.of(graph.classifier("out", graph.maxPool("p", a, 2), 4));
+    Batch batch = Agreement.data(network, 192, 1);
+    long before = 0;
+    for (int i = 0; i < 40; i++) {
+      if (i == 10) {
+        before = Pointer.physicalBytes();
+      }
+      try (OneDnnNetwork compiled = new OneDnnNetwork(network, 192)) {
+        compiled.updateRule(MOMENTUM);
+        compiled.step(batch, 0.1, 0, 1);
+        compiled.gradient(batch, new float[network.layout().length()]);
+        assertThat(compiled.stateBytes()).isGreaterThan(20L << 20);
+      }
+    }
+    assertThat(Pointer.physicalBytes() - before).isLessThan(200L << 20);
   }
 
   @Test
