@@ -5,6 +5,8 @@ import io.pollard.network.Operation.Activation;
 import io.pollard.network.Operation.Activation.Function;
 import io.pollard.network.Operation.Add;
 import io.pollard.network.Operation.BatchNorm;
+import io.pollard.network.Operation.Broadcast;
+import io.pollard.network.Operation.Channels;
 import io.pollard.network.Operation.Concat;
 import io.pollard.network.Operation.Convolution;
 import io.pollard.network.Operation.Dense;
@@ -12,6 +14,7 @@ import io.pollard.network.Operation.Dropout;
 import io.pollard.network.Operation.Flatten;
 import io.pollard.network.Operation.GlobalPooling;
 import io.pollard.network.Operation.Input;
+import io.pollard.network.Operation.Multiply;
 import io.pollard.network.Operation.Padding;
 import io.pollard.network.Operation.Pooling;
 import io.pollard.network.Operation.Scale;
@@ -167,6 +170,39 @@ public final class GraphBuilder {
     return node(name, new Concat(), from);
   }
 
+  public String multiply(String name, String... from) {
+    return node(name, new Multiply(), from);
+  }
+
+  /** Each channel of an image times a factor of its own: {@code name:broadcast}, then a product. */
+  public String multiplyChannels(String name, String image, String factors) {
+    Shape shape = shape(image);
+    String repeated =
+        node(name + ":broadcast", new Broadcast(shape.height(), shape.width()), factors);
+    return multiply(name, image, repeated);
+  }
+
+  /**
+   * A convolution in groups, none of which reads another's channels: for each group g a node {@code
+   * name:channels:g} that takes its channels and a convolution {@code name:g} of these, then {@code
+   * name}, which puts the results behind each other. One group, and groups of one channel, are a
+   * single node.
+   *
+   * @param c the convolution as a whole
+   */
+  public String grouped(String name, Convolution c, String from) {
+    if (c.groups() == 1 || c.groups() == c.nIn()) {
+      return node(name, c, from);
+    }
+    int in = c.nIn() / c.groups();
+    String[] parts = new String[c.groups()];
+    for (int g = 0; g < parts.length; g++) {
+      String taken = node(name + ":channels:" + g, new Channels(g * in, (g + 1) * in), from);
+      parts[g] = node(name + ":" + g, c.oneGroup(), taken);
+    }
+    return concat(name, parts);
+  }
+
   public String scale(String name, String from, double factor) {
     return node(name, new Scale(factor), from);
   }
@@ -190,6 +226,11 @@ public final class GraphBuilder {
               .formatted(network, classes));
     }
     node(name + ":loss", new SoftmaxCrossEntropy(), dense(name, from, classes, true));
+    return graph();
+  }
+
+  /** What was drawn so far; of a network if the last node is a loss. */
+  public LayerGraph graph() {
     return new LayerGraph(nodes);
   }
 }

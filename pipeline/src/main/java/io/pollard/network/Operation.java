@@ -13,7 +13,8 @@ public sealed interface Operation {
   /**
    * Cross-correlation. Weight {@code [nOut, nIn, kernelHeight, kernelWidth]} for one group; {@code
    * [kernelHeight, kernelWidth, nIn, nOut/nIn]} for depthwise ones, {@code groups == nIn}, as DL4J
-   * keeps them. DL4J knows no other number of groups.
+   * keeps them. DL4J knows no other number of groups: {@link GraphBuilder#grouped} draws those as
+   * convolutions of {@link Channels}.
    *
    * @param padding zeros added around the input; asymmetric where Same padding is
    */
@@ -29,7 +30,24 @@ public sealed interface Operation {
       int dilationWidth,
       int groups,
       boolean bias)
-      implements Operation {}
+      implements Operation {
+
+    /** The convolution of one of its groups. */
+    public Convolution oneGroup() {
+      return new Convolution(
+          nIn / groups,
+          nOut / groups,
+          kernelHeight,
+          kernelWidth,
+          strideHeight,
+          strideWidth,
+          padding,
+          dilationHeight,
+          dilationWidth,
+          1,
+          bias);
+    }
+  }
 
   /** y = W x + b, weight {@code [nOut, nIn]}; flattens an image input channel-major. */
   record Dense(int nIn, int nOut, boolean bias) implements Operation {}
@@ -40,7 +58,10 @@ public sealed interface Operation {
    */
   record BatchNorm(int channels, double epsilon, double decay) implements Operation {}
 
-  /** An element-wise function. */
+  /**
+   * An element-wise function. Hard sigmoid is {@code min(1, max(0, 0.2 x + 0.5))}, hard swish
+   * {@code x min(6, max(0, x + 3)) / 6}.
+   */
   record Activation(Function function, double alpha) implements Operation {
     /** Element-wise functions. */
     public enum Function {
@@ -71,11 +92,23 @@ public sealed interface Operation {
   /** Element-wise sum of all inputs. */
   record Add() implements Operation {}
 
+  /** Element-wise product of all inputs. */
+  record Multiply() implements Operation {}
+
   /** Concatenation along channels, in the order of the inputs. */
   record Concat() implements Operation {}
 
+  /** The channels from one (inclusive) to another (exclusive). */
+  record Channels(int from, int to) implements Operation {}
+
+  /** One pixel per channel, repeated over an image: {@code [c, 1, 1] -> [c, height, width]}. */
+  record Broadcast(int height, int width) implements Operation {}
+
   /** Multiplication by a constant. */
   record Scale(double factor) implements Operation {}
+
+  /** Addition of a constant. */
+  record Shift(double amount) implements Operation {}
 
   /** Image to vector, channel-major. */
   record Flatten() implements Operation {}

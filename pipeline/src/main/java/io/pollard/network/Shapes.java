@@ -1,6 +1,8 @@
 package io.pollard.network;
 
 import io.pollard.network.Operation.BatchNorm;
+import io.pollard.network.Operation.Broadcast;
+import io.pollard.network.Operation.Channels;
 import io.pollard.network.Operation.Concat;
 import io.pollard.network.Operation.Convolution;
 import io.pollard.network.Operation.Dense;
@@ -62,6 +64,20 @@ public final class Shapes {
     }
     if (operation instanceof Concat) {
       return joined(inputs);
+    }
+    if (operation instanceof Channels c) {
+      if (c.from() < 0 || c.from() >= c.to() || c.to() > first.channels()) {
+        throw new IllegalArgumentException(
+            "it takes channels %d to %d and is given %d"
+                .formatted(c.from(), c.to(), first.channels()));
+      }
+      return new Shape(c.to() - c.from(), first.height(), first.width());
+    }
+    if (operation instanceof Broadcast b) {
+      if (!first.isVector()) {
+        throw new IllegalArgumentException("it repeats one pixel and is given " + first);
+      }
+      return new Shape(first.channels(), b.height(), b.width());
     }
     if (operation instanceof Input || operation instanceof Opaque) {
       throw new IllegalArgumentException("the shape of " + operation + " follows from nothing");

@@ -4,10 +4,12 @@ import io.pollard.network.GraphBuilder;
 import io.pollard.network.Network;
 import io.pollard.network.Operation.Activation;
 import io.pollard.network.Operation.Activation.Function;
+import io.pollard.network.Operation.Channels;
 import io.pollard.network.Operation.Convolution;
 import io.pollard.network.Operation.GlobalPooling;
 import io.pollard.network.Operation.Padding;
 import io.pollard.network.Operation.Pooling;
+import io.pollard.network.Operation.Shift;
 import io.pollard.network.Role;
 import io.pollard.network.Shape;
 import io.pollard.network.Slice;
@@ -30,6 +32,8 @@ final class ContractNetworks {
         windows(),
         depthwise(),
         functions(),
+        gated(),
+        groupedConvolutions(),
         normalisedDense());
   }
 
@@ -123,12 +127,42 @@ final class ContractNetworks {
             new Activation(Function.RELU6, 0.0),
             new Activation(Function.SIGMOID, 0.0),
             new Activation(Function.TANH, 0.0),
-            new Activation(Function.HARD_SIGMOID, 0.0))) {
+            new Activation(Function.HARD_SIGMOID, 0.0),
+            new Activation(Function.HARD_SWISH, 0.0))) {
       String dense = graph.dense("fc" + ++layer, at, 6, true);
       String own = layer % 2 == 0 ? "function" + layer : dense + ":activation";
       at = graph.node(own, activation, dense);
     }
     return Dl4jNetworks.fromGraph("functions", graph.classifier("out", at, CLASSES));
+  }
+
+  /** Squeeze and excitation, hard swish, shifts. */
+  static Network gated() {
+    GraphBuilder graph = new GraphBuilder("gated", new Shape(2, 5, 6));
+    Activation swish = new Activation(Function.HARD_SWISH, 0.0);
+    String conv = graph.convolution("conv", graph.input(), 4, 3, 1, 1, true);
+    String at = graph.node("swish", swish, conv);
+    String mean = graph.globalAveragePool("squeeze", at);
+    String less = graph.relu(graph.convolution("less", mean, 3, 1, 1, 0, true));
+    String more = graph.convolution("more", less, 4, 1, 1, 0, true);
+    String gate = graph.node("gate", new Activation(Function.HARD_SIGMOID, 0.0), more);
+    String excited = graph.multiplyChannels("excite", at, gate);
+    String shifted = graph.node("shift", new Shift(-0.25), excited);
+    String product = graph.multiply("product", shifted, at, conv);
+    String pool = graph.globalAveragePool("pool", product);
+    return Dl4jNetworks.fromGraph("gated", graph.classifier("fc", pool, CLASSES));
+  }
+
+  /** A grouped convolution, and some channels of an image read beside the whole. */
+  static Network groupedConvolutions() {
+    GraphBuilder graph = new GraphBuilder("grouped", new Shape(3, 6, 6));
+    String conv = graph.relu(graph.convolution("conv", graph.input(), 6, 3, 1, 1, true));
+    Convolution c = new Convolution(6, 9, 3, 3, 2, 2, new Padding(1, 1, 1, 1), 1, 1, 3, true);
+    String grouped = graph.relu("relu", graph.grouped("grouped", c, conv));
+    String some = graph.node("some", new Channels(1, 5), graph.maxPool("max", conv, 2));
+    String pool = graph.globalAveragePool("pool", graph.concat("both", grouped, some));
+    String few = graph.node("few", new Channels(2, 11), pool);
+    return Dl4jNetworks.fromGraph("grouped", graph.classifier("fc", few, CLASSES));
   }
 
   /** Batch norm over vectors. */

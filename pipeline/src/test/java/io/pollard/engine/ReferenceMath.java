@@ -6,16 +6,21 @@ import io.pollard.network.Operation;
 import io.pollard.network.Operation.Activation;
 import io.pollard.network.Operation.Add;
 import io.pollard.network.Operation.BatchNorm;
+import io.pollard.network.Operation.Broadcast;
+import io.pollard.network.Operation.Channels;
 import io.pollard.network.Operation.Concat;
 import io.pollard.network.Operation.Convolution;
 import io.pollard.network.Operation.Dense;
 import io.pollard.network.Operation.GlobalPooling;
+import io.pollard.network.Operation.Multiply;
 import io.pollard.network.Operation.Pooling;
 import io.pollard.network.Operation.Scale;
+import io.pollard.network.Operation.Shift;
 import io.pollard.network.Role;
 import io.pollard.network.Shape;
 import io.pollard.network.Slice;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -156,6 +161,33 @@ final class ReferenceMath {
         }
       }
       return y;
+    }
+    if (operation instanceof Multiply) {
+      double[] y = x.clone();
+      for (double[] one : given.subList(1, given.size())) {
+        for (int i = 0; i < x.length; i++) {
+          y[i] *= one[i];
+        }
+      }
+      return y;
+    }
+    if (operation instanceof Broadcast b) {
+      int pixels = b.height() * b.width();
+      double[] y = new double[x.length * pixels];
+      Arrays.setAll(y, i -> x[i / pixels]);
+      return y;
+    }
+    if (operation instanceof Channels c) {
+      int pixels = shapes.get(0).height() * shapes.get(0).width();
+      int size = (c.to() - c.from()) * pixels;
+      double[] y = new double[count * size];
+      for (int n = 0; n < count; n++) {
+        System.arraycopy(x, n * shapes.get(0).size() + c.from() * pixels, y, n * size, size);
+      }
+      return y;
+    }
+    if (operation instanceof Shift s) {
+      return Arrays.stream(x).map(v -> v + s.amount()).toArray();
     }
     if (operation instanceof Scale s) {
       double[] y = new double[x.length];

@@ -4,6 +4,7 @@ import io.pollard.network.LayerGraph;
 import io.pollard.network.LayerGraph.Node;
 import io.pollard.network.Network;
 import io.pollard.network.dl4j.Dl4jNetworks;
+import io.pollard.network.dl4j.VertexTypes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -191,7 +192,7 @@ final class ExecutionGraph {
     vertices.put(name, vertex);
     inputs.put(name, from);
     InputType[] given = from.stream().map(this::type).toArray(InputType[]::new);
-    types.put(name, vertex.getOutputType(order.size(), given));
+    types.put(name, VertexTypes.after(vertex, order.size(), given));
     order.add(name);
     return name;
   }

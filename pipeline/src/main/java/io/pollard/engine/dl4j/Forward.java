@@ -14,6 +14,8 @@ import org.deeplearning4j.nn.graph.vertex.VertexIndices;
 import org.deeplearning4j.nn.graph.vertex.impl.ElementWiseVertex;
 import org.deeplearning4j.nn.graph.vertex.impl.MergeVertex;
 import org.deeplearning4j.nn.graph.vertex.impl.ScaleVertex;
+import org.deeplearning4j.nn.graph.vertex.impl.ShiftVertex;
+import org.deeplearning4j.nn.graph.vertex.impl.SubsetVertex;
 import org.deeplearning4j.nn.layers.ActivationLayer;
 import org.deeplearning4j.nn.layers.DropoutLayer;
 import org.deeplearning4j.nn.workspace.ArrayType;
@@ -173,7 +175,9 @@ final class Forward {
         ? vertex.getLayer() instanceof DropoutLayer
         : !(vertex instanceof ElementWiseVertex
             || vertex instanceof MergeVertex
-            || vertex instanceof ScaleVertex);
+            || vertex instanceof ScaleVertex
+            || vertex instanceof ShiftVertex
+            || vertex instanceof SubsetVertex);
   }
 
   private static INDArray compute(

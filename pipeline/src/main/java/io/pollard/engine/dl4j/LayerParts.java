@@ -63,13 +63,14 @@ final class LayerParts {
     Layer layer = configuration.getLayer();
     String activation = name + ":activation";
     String loss = name + ":loss";
-    if (nodes.containsKey(activation)) {
-      IActivation function = ((BaseLayer) layer).getActivationFn();
-      ((BaseLayer) layer).setActivationFn(new ActivationIdentity());
+    if (nodes.containsKey(activation)
+        && layer instanceof BaseLayer base
+        && !(base.getActivationFn() instanceof ActivationIdentity)) {
+      IActivation function = base.getActivationFn();
+      base.setActivationFn(new ActivationIdentity());
       parts.add(part(name, layer, configuration));
       parts.add(part(activation, new ActivationLayer(function), configuration));
-    } else if (nodes.containsKey(loss)) {
-      OutputLayer output = (OutputLayer) layer;
+    } else if (nodes.containsKey(loss) && layer instanceof OutputLayer output) {
       parts.add(part(name, dense(output), configuration));
       parts.add(
           part(loss, loss(loss, output.getLossFn(), output.getActivationFn()), configuration));

@@ -4,7 +4,6 @@ import io.pollard.engine.onednn.Lowering.Gradient;
 import io.pollard.network.LayerGraph.Node;
 import io.pollard.random.Draws;
 import java.util.List;
-import org.bytedeco.dnnl.global.dnnl;
 
 /**
  * Inverted dropout (Srivastava et al. 2014): while training a value is dropped with a probability
@@ -34,14 +33,14 @@ final class LoweredDropout {
             });
     Tensor mask = lowering.convert(drawn, source.descriptor());
     Tensor result = lowering.like(source);
-    times(lowering, source, mask, result);
+    LoweredProducts.times(lowering, source, mask, result);
     lowering.value(node.name(), result);
     lowering.onBackward(
         node.name(),
         List.of(),
         gradient -> {
           Tensor back = lowering.over(gradient);
-          times(lowering, gradient.tensor(), mask, back);
+          LoweredProducts.times(lowering, gradient.tensor(), mask, back);
           lowering.pass(sourceName, new Gradient(back, true));
         });
   }
@@ -52,14 +51,5 @@ final class LoweredDropout {
     for (int i = 0; i < factors.length; i++) {
       factors[i] = draws.nextDouble() < drop ? 0.0f : kept;
     }
-  }
-
-  private static void times(Lowering lowering, Tensor a, Tensor b, Tensor product) {
-    Kernel kernel =
-        Kernels.binary(lowering.owner(), dnnl.dnnl_binary_mul, a.descriptor(), PostOps.NONE);
-    lowering
-        .builder()
-        .execute(
-            kernel, new Arguments().with(Args.SRC, a).with(Args.SRC_1, b).with(Args.DST, product));
   }
 }

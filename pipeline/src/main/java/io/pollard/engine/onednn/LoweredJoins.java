@@ -2,8 +2,11 @@ package io.pollard.engine.onednn;
 
 import io.pollard.engine.onednn.Lowering.Gradient;
 import io.pollard.network.LayerGraph.Node;
+import io.pollard.network.Operation.Channels;
+import io.pollard.network.Shape;
 import java.util.List;
 import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.javacpp.Pointer;
 
 /** Sums and concatenations of values, and sums of gradients. */
 final class LoweredJoins {
@@ -67,6 +70,39 @@ final class LoweredJoins {
       }
     }
     return new Gradient(sum, true);
+  }
+
+  /**
+   * Some channels of an image, copied. Blocks of channels are taken apart first where a block would
+   * be cut.
+   */
+  static void channels(Lowering lowering, Node node, Channels channels) {
+    String sourceName = node.inputs().get(0);
+    Shape whole = lowering.shape(sourceName);
+    boolean cut = channels.from() % Layout.BLOCK != 0 || channels.to() % Layout.BLOCK != 0;
+    Layout inner = cut ? Layout.CHANNELS_LAST : lowering.layout();
+    Descriptor order = inner.image(lowering.batch(), whole);
+    Descriptor taken = inner.image(lowering.batch(), node.output());
+    long[] from = {0, channels.from(), 0, 0};
+    Tensor source = lowering.convert(lowering.value(sourceName), order);
+    Tensor part = lowering.reordered(source.as(order.window(taken.dims(), from)), taken);
+    lowering.value(
+        node.name(),
+        lowering.convert(part, lowering.layout().image(lowering.batch(), node.output())));
+    lowering.onBackward(
+        node.name(),
+        List.of(),
+        gradient -> {
+          Tensor all = lowering.builder().temporary(order);
+          lowering
+              .builder()
+              .act(
+                  List.of(all),
+                  () -> Pointer.memset(all.storage().pointer(), 0, all.descriptor().bytes()));
+          Tensor own = lowering.convert(gradient.tensor(), taken);
+          lowering.copy(own, all.as(order.window(taken.dims(), from)));
+          lowering.pass(sourceName, new Gradient(all, true));
+        });
   }
 
   /** The inputs' channels behind each other. */

@@ -5,14 +5,18 @@ import io.pollard.network.LayerGraph.Node;
 import io.pollard.network.Operation.Activation;
 import io.pollard.network.Operation.Add;
 import io.pollard.network.Operation.BatchNorm;
+import io.pollard.network.Operation.Broadcast;
+import io.pollard.network.Operation.Channels;
 import io.pollard.network.Operation.Concat;
 import io.pollard.network.Operation.Convolution;
 import io.pollard.network.Operation.Dense;
 import io.pollard.network.Operation.Dropout;
 import io.pollard.network.Operation.Flatten;
 import io.pollard.network.Operation.GlobalPooling;
+import io.pollard.network.Operation.Multiply;
 import io.pollard.network.Operation.Pooling;
 import io.pollard.network.Operation.Scale;
+import io.pollard.network.Operation.Shift;
 import io.pollard.network.Operation.SoftmaxCrossEntropy;
 import io.pollard.network.Role;
 import io.pollard.network.Shape;
@@ -108,14 +112,22 @@ final class Lowering {
       LoweredFunctions.lower(this, node, Elementwise.of(a));
     } else if (node.operation() instanceof Scale s) {
       LoweredFunctions.scale(this, node, s.factor());
+    } else if (node.operation() instanceof Shift s) {
+      LoweredFunctions.lower(this, node, List.of(Elementwise.linear(1.0, s.amount())));
     } else if (node.operation() instanceof Pooling p) {
       LoweredPooling.lower(this, step, p);
     } else if (node.operation() instanceof GlobalPooling g) {
       LoweredPooling.lower(this, step, LoweredPooling.whole(shape(node.inputs().get(0)), g));
     } else if (node.operation() instanceof Add) {
       LoweredJoins.add(this, step);
+    } else if (node.operation() instanceof Multiply) {
+      LoweredProducts.multiply(this, node);
+    } else if (node.operation() instanceof Broadcast b) {
+      LoweredProducts.broadcast(this, node, b);
     } else if (node.operation() instanceof Concat) {
       LoweredJoins.concat(this, node);
+    } else if (node.operation() instanceof Channels c) {
+      LoweredJoins.channels(this, node, c);
     } else if (node.operation() instanceof Flatten) {
       value(node.name(), value(node.inputs().get(0)));
       onBackward(node.name(), List.of(), gradient -> pass(node.inputs().get(0), gradient));

@@ -65,7 +65,7 @@ final class Functions {
       case SIGMOID -> new ActivationSigmoid();
       case TANH -> new ActivationTanH();
       case HARD_SIGMOID -> new ActivationHardSigmoid();
-      case HARD_SWISH -> throw new IllegalArgumentException("DL4J has no hard swish");
+      case HARD_SWISH -> throw new IllegalArgumentException("DL4J has no hard swish in one piece");
     };
   }
 }

@@ -6,11 +6,14 @@ import io.pollard.network.LayerGraph.Node;
 import io.pollard.network.Network;
 import io.pollard.network.Operation;
 import io.pollard.network.Operation.Add;
+import io.pollard.network.Operation.Channels;
 import io.pollard.network.Operation.Concat;
 import io.pollard.network.Operation.Flatten;
 import io.pollard.network.Operation.Input;
+import io.pollard.network.Operation.Multiply;
 import io.pollard.network.Operation.Opaque;
 import io.pollard.network.Operation.Scale;
+import io.pollard.network.Operation.Shift;
 import io.pollard.network.Operation.SoftmaxCrossEntropy;
 import io.pollard.network.ParameterLayout;
 import io.pollard.network.Shape;
@@ -28,6 +31,8 @@ import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
 import org.deeplearning4j.nn.conf.graph.ScaleVertex;
+import org.deeplearning4j.nn.conf.graph.ShiftVertex;
+import org.deeplearning4j.nn.conf.graph.SubsetVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
@@ -70,8 +75,8 @@ final class GraphReader {
       throw failure("its last layer computes no loss; end it with an OutputLayer");
     }
     int classes = nodes.get(nodes.size() - 1).output().channels();
-    return new Network(
-        network, configuration, new ParameterLayout(slices), new LayerGraph(nodes), input, classes);
+    LayerGraph graph = HardSwish.join(new LayerGraph(nodes));
+    return new Network(network, configuration, new ParameterLayout(slices), graph, input, classes);
   }
 
   private int length() {
@@ -121,7 +126,8 @@ final class GraphReader {
   void vertex(String name, GraphVertex vertex, List<String> from) {
     List<String> inputs = from.stream().map(this::result).toList();
     InputType type =
-        vertex.getOutputType(nodes.size(), from.stream().map(this::type).toArray(InputType[]::new));
+        VertexTypes.after(
+            vertex, nodes.size(), from.stream().map(this::type).toArray(InputType[]::new));
     String at;
     if (vertex instanceof PreprocessorVertex p) {
       at = preprocess(name, p.getPreProcessor(), inputs.get(0), type);
@@ -136,6 +142,15 @@ final class GraphReader {
   private static Operation operation(GraphVertex vertex) {
     if (vertex instanceof ElementWiseVertex e && e.getOp() == ElementWiseVertex.Op.Add) {
       return new Add();
+    }
+    if (vertex instanceof ElementWiseVertex e && e.getOp() == ElementWiseVertex.Op.Product) {
+      return new Multiply();
+    }
+    if (vertex instanceof SubsetVertex s) {
+      return new Channels(s.getFrom(), s.getTo() + 1);
+    }
+    if (vertex instanceof ShiftVertex s) {
+      return new Shift(s.getShiftFactor());
     }
     if (vertex instanceof MergeVertex m && m.getMergeAxis() == MergeVertex.DEFAULT_MERGE_DIM) {
       return new Concat();

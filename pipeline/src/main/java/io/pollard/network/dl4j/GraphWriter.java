@@ -5,29 +5,38 @@ import io.pollard.network.LayerGraph.Node;
 import io.pollard.network.Operation;
 import io.pollard.network.Operation.Activation;
 import io.pollard.network.Operation.Add;
+import io.pollard.network.Operation.Channels;
 import io.pollard.network.Operation.Concat;
 import io.pollard.network.Operation.Convolution;
 import io.pollard.network.Operation.Dense;
 import io.pollard.network.Operation.Dropout;
 import io.pollard.network.Operation.Flatten;
 import io.pollard.network.Operation.Input;
+import io.pollard.network.Operation.Multiply;
 import io.pollard.network.Operation.Scale;
+import io.pollard.network.Operation.Shift;
 import io.pollard.network.Operation.SoftmaxCrossEntropy;
 import io.pollard.network.Shape;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
 import org.deeplearning4j.nn.conf.graph.ScaleVertex;
+import org.deeplearning4j.nn.conf.graph.ShiftVertex;
+import org.deeplearning4j.nn.conf.graph.SubsetVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -36,16 +45,29 @@ import org.nd4j.linalg.learning.config.Sgd;
 /**
  * Writes a layer graph as a DL4J configuration. A node named {@code layer:flatten}, {@code
  * layer:dropout}, {@code layer:activation} or {@code layer:loss} beside its layer becomes a part of
- * that layer, as DL4J likes it; every other node becomes a vertex of its own name.
+ * that layer, as DL4J likes it; hard swish becomes several vertices, the last of its name; every
+ * other node becomes a vertex of its own name.
  */
 final class GraphWriter {
   private final Map<String, Node> nodes;
   private final Map<String, Integer> readers = new HashMap<>();
   private final Map<String, String> vertices = new HashMap<>();
+
+  /** Vertices whose results DL4J keeps as images, height and width among their axes. */
+  private final Set<String> images = new HashSet<>();
+
+  private final Set<String> conversions = new HashSet<>();
   private final ComputationGraphConfiguration.GraphBuilder builder;
+
+  /**
+   * Whether some channels of an image are taken: DL4J would infer the wrong types behind that and
+   * is not asked to. Who reads the configuration adds what it would have added.
+   */
+  private final boolean taking;
 
   private GraphWriter(LayerGraph graph) {
     nodes = graph.byName();
+    taking = graph.nodes().stream().anyMatch(n -> n.operation() instanceof Channels);
     graph.nodes().forEach(n -> n.inputs().forEach(i -> readers.merge(i, 1, Integer::sum)));
     builder =
         new NeuralNetConfiguration.Builder()
@@ -69,7 +91,13 @@ final class GraphWriter {
 
   private void add(Node node) {
     if (node.operation() instanceof Input) {
-      builder.addInputs(node.name()).setInputTypes(inputType(node.output()));
+      builder.addInputs(node.name());
+      if (!taking) {
+        builder.setInputTypes(inputType(node.output()));
+      }
+      if (!node.output().isVector()) {
+        images.add(node.name());
+      }
       vertices.put(node.name(), node.name());
       return;
     }
@@ -78,14 +106,22 @@ final class GraphWriter {
       vertices.put(node.name(), host.get().name());
       return;
     }
-    String[] from = from(node).stream().map(this::vertex).toArray(String[]::new);
     Operation operation = node.operation();
     if (operation instanceof Flatten && node(node.inputs().get(0)).output().isVector()) {
       vertices.put(node.name(), vertex(node.inputs().get(0)));
       return;
     }
+    String[] from = read(node);
     if (operation instanceof Add) {
       builder.addVertex(node.name(), new ElementWiseVertex(ElementWiseVertex.Op.Add), from);
+    } else if (operation instanceof Multiply) {
+      builder.addVertex(node.name(), new ElementWiseVertex(ElementWiseVertex.Op.Product), from);
+    } else if (operation instanceof Channels channels) {
+      builder.addVertex(node.name(), new SubsetVertex(channels.from(), channels.to() - 1), from);
+    } else if (operation instanceof Shift shift) {
+      builder.addVertex(node.name(), new ShiftVertex(shift.amount()), from);
+    } else if (HardSwish.is(operation)) {
+      HardSwish.write(builder, node.name(), from[0]);
     } else if (operation instanceof Concat) {
       builder.addVertex(node.name(), new MergeVertex(), from);
     } else if (operation instanceof Scale scale) {
@@ -101,6 +137,43 @@ final class GraphWriter {
       builder.addLayer(node.name(), layer(node), from);
     }
     vertices.put(node.name(), node.name());
+    if (Ranks.givesImage(operation, images.containsAll(List.of(from)))) {
+      images.add(node.name());
+    }
+  }
+
+  /**
+   * The vertices that a node reads. DL4J keeps a pixel per channel as an image or as a vector;
+   * where a node needs the other, a vertex {@code source:image} or {@code source:vector} makes one
+   * of it.
+   */
+  private String[] read(Node node) {
+    List<String> given = from(node).stream().map(this::vertex).toList();
+    Ranks.Need need = Ranks.need(node.operation(), images.stream().anyMatch(given::contains));
+    int channels = node(node.inputs().get(0)).output().channels();
+    return given.stream().map(vertex -> as(need, vertex, channels)).toArray(String[]::new);
+  }
+
+  private String as(Ranks.Need need, String vertex, int channels) {
+    boolean image = images.contains(vertex);
+    if (need == Ranks.Need.IMAGE && !image) {
+      return converted(vertex + ":image", vertex, new FeedForwardToCnnPreProcessor(1, 1, channels));
+    }
+    if (need == Ranks.Need.VECTOR && image) {
+      return converted(
+          vertex + ":vector", vertex, new CnnToFeedForwardPreProcessor(1, 1, channels));
+    }
+    return vertex;
+  }
+
+  private String converted(String name, String vertex, InputPreProcessor preprocessor) {
+    if (conversions.add(name)) {
+      builder.addVertex(name, new PreprocessorVertex(preprocessor), vertex);
+      if (!images.contains(vertex)) {
+        images.add(name);
+      }
+    }
+    return name;
   }
 
   private Layer layer(Node node) {
@@ -131,6 +204,7 @@ final class GraphWriter {
     return Optional.ofNullable(nodes.get(node.name() + ":" + suffix))
         .filter(part -> type.isInstance(part.operation()))
         .filter(part -> part.inputs().equals(List.of(node.name())))
+        .filter(part -> !HardSwish.is(part.operation()))
         .filter(part -> isReadOnce(node.name()))
         .filter(part -> hasParts(node));
   }

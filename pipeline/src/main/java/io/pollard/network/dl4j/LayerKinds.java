@@ -2,6 +2,7 @@ package io.pollard.network.dl4j;
 
 import io.pollard.network.Operation;
 import io.pollard.network.Operation.BatchNorm;
+import io.pollard.network.Operation.Broadcast;
 import io.pollard.network.Operation.Convolution;
 import io.pollard.network.Operation.Dense;
 import io.pollard.network.Operation.Dropout;
@@ -27,6 +28,7 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.Pooling2D;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.Upsampling2D;
 
 /** DL4J layers as operations; a layer with anything unusual about it is opaque. */
 final class LayerKinds {
@@ -83,9 +85,13 @@ final class LayerKinds {
       GlobalPoolingLayer g = (GlobalPoolingLayer) layer;
       boolean known =
           g.getPoolingType() == PoolingType.MAX || g.getPoolingType() == PoolingType.AVG;
-      return known && g.isCollapseDimensions()
+      return known
           ? new GlobalPooling(g.getPoolingType() == PoolingType.MAX)
           : opaque(layer, " " + g.getPoolingType());
+    }
+    if (layer.getClass() == Upsampling2D.class && input.isVector()) {
+      int[] size = ((Upsampling2D) layer).getSize();
+      return new Broadcast(size[0], size[1]);
     }
     return opaque(layer, "");
   }

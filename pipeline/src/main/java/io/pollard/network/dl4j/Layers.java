@@ -3,6 +3,7 @@ package io.pollard.network.dl4j;
 import io.pollard.network.Operation;
 import io.pollard.network.Operation.Activation;
 import io.pollard.network.Operation.BatchNorm;
+import io.pollard.network.Operation.Broadcast;
 import io.pollard.network.Operation.Convolution;
 import io.pollard.network.Operation.Dense;
 import io.pollard.network.Operation.Dropout;
@@ -25,6 +26,7 @@ import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.Upsampling2D;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
@@ -78,6 +80,9 @@ final class Layers {
     }
     if (operation instanceof GlobalPooling p) {
       return new GlobalPoolingLayer.Builder(p.max() ? PoolingType.MAX : PoolingType.AVG).build();
+    }
+    if (operation instanceof Broadcast b) {
+      return new Upsampling2D.Builder().size(new int[] {b.height(), b.width()}).build();
     }
     if (operation instanceof Activation a) {
       return new ActivationLayer(Functions.write(a));

@@ -4,10 +4,12 @@ import io.pollard.network.GraphBuilder;
 import io.pollard.network.Operation.Activation;
 import io.pollard.network.Operation.Activation.Function;
 import io.pollard.network.Operation.BatchNorm;
+import io.pollard.network.Operation.Channels;
 import io.pollard.network.Operation.Convolution;
 import io.pollard.network.Operation.GlobalPooling;
 import io.pollard.network.Operation.Padding;
 import io.pollard.network.Operation.Pooling;
+import io.pollard.network.Operation.Shift;
 import io.pollard.network.Shape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -147,6 +149,28 @@ class OperationsTest {
     String c = graph.concat("cat", s, graph.scale("half", a, 0.5), graph.scale("no", b, 0.0));
     String d = graph.convolution("d", c, channels, 1, 1, 0, true);
     check(graph, graph.add("all", d, a, s, a));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"16", "32", "10"})
+  void productsAndBroadcasts(int channels) {
+    GraphBuilder graph = new GraphBuilder("t", new Shape(3, 6, 5));
+    String a = graph.relu(graph.convolution("a", graph.input(), channels, 3, 1, 1, true));
+    String b = graph.convolution("b", a, channels, 3, 1, 1, true);
+    String gate = graph.convolution("g", graph.globalAveragePool("m", b), channels, 1, 1, 0, true);
+    String shifted = graph.node("s", new Shift(0.5), graph.multiplyChannels("e", a, gate));
+    check(graph, graph.multiply("p", shifted, b, a, a));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"32, 0, 16", "32, 16, 32", "32, 5, 21", "20, 3, 13", "48, 8, 24"})
+  void someChannels(int channels, int from, int to) {
+    GraphBuilder graph = new GraphBuilder("t", new Shape(3, 6, 5));
+    String a = graph.relu(graph.convolution("a", graph.input(), channels, 3, 1, 1, true));
+    String some = graph.node("some", new Channels(from, to), a);
+    String b = graph.convolution("b", some, 16, 3, 1, 1, true);
+    String mean = graph.globalAveragePool("mean", graph.concat("both", b, a));
+    check(graph, graph.node("few", new Channels(7, 15), mean));
   }
 
   @Test

@@ -6,20 +6,25 @@ import io.pollard.network.Network;
 import io.pollard.network.Operation.Activation;
 import io.pollard.network.Operation.Add;
 import io.pollard.network.Operation.BatchNorm;
+import io.pollard.network.Operation.Broadcast;
+import io.pollard.network.Operation.Channels;
 import io.pollard.network.Operation.Concat;
 import io.pollard.network.Operation.Convolution;
 import io.pollard.network.Operation.Dense;
 import io.pollard.network.Operation.Dropout;
 import io.pollard.network.Operation.Flatten;
 import io.pollard.network.Operation.GlobalPooling;
+import io.pollard.network.Operation.Multiply;
 import io.pollard.network.Operation.Padding;
 import io.pollard.network.Operation.Pooling;
 import io.pollard.network.Operation.Scale;
+import io.pollard.network.Operation.Shift;
 import io.pollard.network.Operation.SoftmaxCrossEntropy;
 import io.pollard.network.Role;
 import io.pollard.network.Shape;
 import io.pollard.network.Slice;
 import io.pollard.random.Draws;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,6 +124,29 @@ final class Reference {
         }
       }
       return sum;
+    } else if (node.operation() instanceof Multiply) {
+      double[] product = x.clone();
+      for (double[] other : inputs.subList(1, inputs.size())) {
+        for (int i = 0; i < product.length; i++) {
+          product[i] *= other[i];
+        }
+      }
+      return product;
+    } else if (node.operation() instanceof Shift s) {
+      return map(x, v -> v + s.amount());
+    } else if (node.operation() instanceof Broadcast b) {
+      int pixels = b.height() * b.width();
+      double[] image = new double[x.length * pixels];
+      Arrays.setAll(image, i -> x[i / pixels]);
+      return image;
+    } else if (node.operation() instanceof Channels c) {
+      int pixels = in.height() * in.width();
+      int size = node.output().size();
+      double[] taken = new double[batch * size];
+      for (int n = 0; n < batch; n++) {
+        System.arraycopy(x, n * in.size() + c.from() * pixels, taken, n * size, size);
+      }
+      return taken;
     } else if (node.operation() instanceof Concat) {
       return concat(inputs, node.output());
     } else if (node.operation() instanceof Dropout d) {

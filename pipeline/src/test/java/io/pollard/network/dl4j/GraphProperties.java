@@ -8,10 +8,12 @@ import io.pollard.network.Network;
 import io.pollard.network.NetworkCounts;
 import io.pollard.network.Operation.Activation;
 import io.pollard.network.Operation.Activation.Function;
+import io.pollard.network.Operation.Channels;
 import io.pollard.network.Operation.Convolution;
 import io.pollard.network.Operation.Flatten;
 import io.pollard.network.Operation.Padding;
 import io.pollard.network.Operation.Pooling;
+import io.pollard.network.Operation.Shift;
 import io.pollard.network.Shape;
 import io.pollard.network.Shapes;
 import io.pollard.random.Draws;
@@ -71,7 +73,7 @@ class GraphProperties {
       String dense = graph.dense(name, from, 1 + draws.nextInt(6), draws.nextBoolean());
       return draws.nextBoolean() ? graph.relu(dense) : graph.batchNorm(name + ".bn", dense);
     }
-    return switch (draws.nextInt(8)) {
+    return switch (draws.nextInt(13)) {
       case 0 -> graph.batchNorm(name, from);
       case 1 -> graph.node(name, pooling(shape, draws), from);
       case 2 -> graph.node(name, new Activation(Function.LEAKY_RELU, 0.125), from);
@@ -79,8 +81,37 @@ class GraphProperties {
       case 4 -> graph.concat(name, graph.scale(name + ".minus", from, -1.0), from);
       case 5 -> graph.dense(name, graph.node(name + ".vector", new Flatten(), from), 5, true);
       case 6 -> graph.node(name, convolution(shape, 1, draws), from);
+      case 7 -> graph.node(name, new Activation(Function.HARD_SWISH, 0.0), from);
+      case 8 -> graph.multiply(name, from, graph.node(name + ".more", new Shift(0.5), from));
+      case 9 -> graph.multiplyChannels(name, from, gate(graph, name, from));
+      case 10 -> graph.node(name, new Channels(0, 1 + draws.nextInt(shape.channels())), from);
+      case 11 -> graph.grouped(name, grouped(shape, draws), from);
       default -> graph.relu(graph.node(name, convolution(shape, shape.channels(), draws), from));
     };
+  }
+
+  private static String gate(GraphBuilder graph, String name, String from) {
+    String mean = graph.globalAveragePool(name + ".mean", from);
+    String conv =
+        graph.convolution(name + ".fc", mean, graph.shape(from).channels(), 1, 1, 0, true);
+    return graph.node(name + ".gate", new Activation(Function.HARD_SIGMOID, 0.0), conv);
+  }
+
+  private static Convolution grouped(Shape shape, Draws draws) {
+    int groups = shape.channels() % 2 == 0 ? 2 : 1;
+    Convolution one = convolution(shape, 1, draws);
+    return new Convolution(
+        one.nIn(),
+        one.nOut() * groups,
+        one.kernelHeight(),
+        one.kernelWidth(),
+        one.strideHeight(),
+        one.strideWidth(),
+        one.padding(),
+        one.dilationHeight(),
+        one.dilationWidth(),
+        groups,
+        one.bias());
   }
 
   private static Pooling pooling(Shape shape, Draws draws) {

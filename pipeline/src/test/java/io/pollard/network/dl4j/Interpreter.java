@@ -6,12 +6,16 @@ import io.pollard.network.Operation;
 import io.pollard.network.Operation.Activation;
 import io.pollard.network.Operation.Add;
 import io.pollard.network.Operation.BatchNorm;
+import io.pollard.network.Operation.Broadcast;
+import io.pollard.network.Operation.Channels;
 import io.pollard.network.Operation.Concat;
 import io.pollard.network.Operation.Convolution;
 import io.pollard.network.Operation.Dense;
 import io.pollard.network.Operation.GlobalPooling;
+import io.pollard.network.Operation.Multiply;
 import io.pollard.network.Operation.Pooling;
 import io.pollard.network.Operation.Scale;
+import io.pollard.network.Operation.Shift;
 import io.pollard.network.Operation.SoftmaxCrossEntropy;
 import io.pollard.network.Role;
 import io.pollard.network.Shape;
@@ -71,6 +75,25 @@ final class Interpreter {
     }
     if (operation instanceof Scale s) {
       return Arrays.stream(first).map(x -> x * s.factor()).toArray();
+    }
+    if (operation instanceof Shift s) {
+      return Arrays.stream(first).map(x -> x + s.amount()).toArray();
+    }
+    if (operation instanceof Multiply) {
+      double[] product = new double[first.length];
+      Arrays.fill(product, 1.0);
+      node.inputs().forEach(name -> Arrays.setAll(product, i -> product[i] * values.get(name)[i]));
+      return product;
+    }
+    if (operation instanceof Channels c) {
+      int pixels = given.height() * given.width();
+      return Arrays.copyOfRange(first, c.from() * pixels, c.to() * pixels);
+    }
+    if (operation instanceof Broadcast b) {
+      int pixels = b.height() * b.width();
+      double[] image = new double[first.length * pixels];
+      Arrays.setAll(image, i -> first[i / pixels]);
+      return image;
     }
     if (operation instanceof Add) {
       double[] sum = new double[first.length];
@@ -212,7 +235,7 @@ final class Interpreter {
       case SIGMOID -> 1 / (1 + Math.exp(-x));
       case TANH -> Math.tanh(x);
       case HARD_SIGMOID -> Math.min(1, Math.max(0, 0.2 * x + 0.5));
-      case HARD_SWISH -> throw new IllegalArgumentException("not in DL4J");
+      case HARD_SWISH -> x * Math.min(6, Math.max(0, x + 3)) / 6;
     };
   }
 }

@@ -116,11 +116,8 @@ class ReaderTest {
                         .build(),
                     "locked")
                 .addVertex(
-                    "product",
-                    new ElementWiseVertex(ElementWiseVertex.Op.Product),
-                    "pnorm",
-                    "pnorm")
-                .addLayer("sum", new GlobalPoolingLayer(PoolingType.SUM), "product")
+                    "most", new ElementWiseVertex(ElementWiseVertex.Op.Max), "pnorm", "pnorm")
+                .addLayer("sum", new GlobalPoolingLayer(PoolingType.SUM), "most")
                 .addVertex("l2", new L2NormalizeVertex(), "sum")
                 .addLayer(
                     "norm",
@@ -149,7 +146,7 @@ class ReaderTest {
             "noisy:activation: ActivationSwish",
             "locked: BatchNormalization with locked gamma and beta",
             "pnorm: SubsamplingLayer PNORM dilation [1, 1]",
-            "product: ElementWiseVertex",
+            "most: ElementWiseVertex",
             "sum: GlobalPoolingLayer SUM",
             "l2: L2NormalizeVertex",
             "norm:dropout: AlphaDropout",
