@@ -49,9 +49,9 @@ final class Pruner {
         .select(site.network(), groups, mask, groups.aggregate(elements), amount(moment));
   }
 
-  /** What a moment asks for, as a sparsity of the dense network. */
+  /** What a moment asks for, as a sparsity of the dense network, see {@link Requested}. */
   double requested(int moment, Mask before) {
-    return Requested.sparsity(site.network().layout(), before, amount(moment));
+    return Requested.sparsity(site.network().layout(), groups, before, amount(moment));
   }
 
   private Amount amount(int moment) {

@@ -5,7 +5,8 @@ import java.util.function.IntPredicate;
 
 /**
  * Which elements of the flat parameter vector are kept: 1 = kept, 0 = pruned (METHODS 0.3.1).
- * Elements that are not prunable are always kept. Immutable; one bit an element.
+ * Elements that are not prunable are kept, unless what they belong to (a whole channel) is pruned;
+ * statistics always are. Immutable; one bit an element.
  */
 public final class Mask {
   private final long[] words;

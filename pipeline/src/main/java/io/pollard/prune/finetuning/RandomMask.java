@@ -2,7 +2,7 @@ package io.pollard.prune.finetuning;
 
 import com.google.auto.service.AutoService;
 import io.pollard.network.Mask;
-import io.pollard.prune.structure.Groups.Block;
+import io.pollard.prune.structure.Block;
 import io.pollard.random.Draws;
 import io.pollard.spec.Duration;
 import io.pollard.spec.Summary;
@@ -11,11 +11,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Random mask, the control for "does it matter which weights are kept?": every tensor keeps as many
- * groups as the ticket's mask keeps there, drawn uniformly without replacement, at the dense
- * training's values of iteration k, and trains from k to the end. The mask is a pure function of
- * (replicate's seed, level, draw, tensor's number); masks of successive levels are independent
- * draws, not nested. A group of which the ticket keeps a part is kept whole.
+ * Random mask, the control for "does it matter which weights are kept?": every tensor (or layer, of
+ * channels) keeps as many groups as the ticket's mask keeps there, drawn uniformly without
+ * replacement, at the dense training's values of iteration k, and trains from k to the end. The
+ * mask is a pure function of (replicate's seed, level, draw, number of the tensor or layer); masks
+ * of successive levels are independent draws, not nested. A group of which the ticket keeps a part
+ * is kept whole.
  *
  * <p>Source: Frankle, Carbin (2019), section 2 and appendix (METHODS U3, U5a).
  *
@@ -66,8 +67,7 @@ public record RandomMask(Duration to, int draw) implements FineTuning {
       Draws draws = Draws.of(pruned.seed(), "random-mask", pruned.level(), draw, tensor);
       int[] order = draws.permutation(block.count());
       for (int i = block.kept(ticket); i < order.length; i++) {
-        int start = block.start(order[i]);
-        gone.set(start, start + block.size());
+        block.forEachPruned(order[i], gone::set);
       }
     }
     return Mask.of(ticket.length(), i -> !gone.get(i));

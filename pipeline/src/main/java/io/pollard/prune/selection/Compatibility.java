@@ -24,7 +24,9 @@ import io.pollard.UserException;
  * </ul>
  *
  * <p>A position behind the last group means the last group (the original programs stop with an
- * error there); a position among groups that are already pruned prunes nothing more. Linear time.
+ * error there); a position among groups that are already pruned prunes nothing more. Where a block
+ * must keep a group (channels of a layer), the one that would go last is passed over, and the next
+ * in the order goes in its place under an exact rule. Linear time.
  */
 public enum Compatibility {
   /** Exactly floor(p n + 0.5), the default. */
@@ -83,7 +85,7 @@ public enum Compatibility {
       double from = Ranking.at(pool.scores(), pool.alive(), low);
       double to = Ranking.at(pool.scores(), pool.alive(), high);
       double threshold = from + (to - from) * (position - low);
-      return Ranking.upTo(pool.scores(), pool.alive(), threshold, true);
+      return Ranking.upTo(pool.scores(), pool.removable(), threshold, true);
     }
   };
 
@@ -113,7 +115,7 @@ public enum Compatibility {
 
   private static int[] exactly(Pool pool, Share share, double count) {
     int k = Math.max(0, (int) count - share.gone(pool));
-    return Ranking.smallest(pool.scores(), pool.alive(), k);
+    return Ranking.smallest(pool.scores(), pool.removable(), Math.min(k, pool.removable().length));
   }
 
   private static int[] through(Pool pool, Share share, double position) {
@@ -122,6 +124,6 @@ public enum Compatibility {
       return new int[0];
     }
     float threshold = Ranking.at(pool.scores(), pool.alive(), last);
-    return Ranking.upTo(pool.scores(), pool.alive(), threshold, false);
+    return Ranking.upTo(pool.scores(), pool.removable(), threshold, false);
   }
 }

@@ -4,6 +4,7 @@ import com.google.auto.service.AutoService;
 import io.pollard.UserException;
 import io.pollard.network.Mask;
 import io.pollard.network.Network;
+import io.pollard.prune.structure.Elements;
 import io.pollard.prune.structure.Groups;
 import io.pollard.spec.Summary;
 import java.util.List;
@@ -49,7 +50,13 @@ public record Global(List<String> exclude, Compatibility compatibility) implemen
   }
 
   private static void requireOneSize(Scope scope, Amount.Compression compression) {
-    if (scope.parts().stream().mapToInt(part -> part.block().size()).distinct().count() > 1) {
+    long sizes =
+        scope.parts().stream()
+            .filter(part -> part.block() instanceof Elements)
+            .mapToInt(part -> ((Elements) part.block()).size())
+            .distinct()
+            .count();
+    if (sizes > 1) {
       throw new UserException(
           "Cannot compress %s: its groups differ in size, so a ranking over all layers fixes no number of parameters (compression=%s); ask for a sparsity, or select layer by layer"
               .formatted(scope.network().name(), compression.ratio()));

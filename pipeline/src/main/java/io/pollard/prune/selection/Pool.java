@@ -7,9 +7,11 @@ package io.pollard.prune.selection;
  * @param scores one per group of the network, pruned ones among them
  * @param alive the groups of this pool that are still there, as ascending indices into {@code
  *     scores}
+ * @param removable those of them that may go: {@code alive} without one in each block that must
+ *     keep one, the one that would go last
  * @param total number of groups of this pool in the dense network
  */
-record Pool(String name, float[] scores, int[] alive, int total) {
+record Pool(String name, float[] scores, int[] alive, int[] removable, int total) {
 
   /** Number of groups that are already pruned. */
   int pruned() {

@@ -4,12 +4,13 @@ import io.pollard.DataException;
 import io.pollard.UserException;
 import io.pollard.network.Mask;
 import io.pollard.network.Network;
+import io.pollard.prune.structure.Block;
 import io.pollard.prune.structure.Groups;
-import io.pollard.prune.structure.Groups.Block;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +19,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param network whose groups they are
  * @param prunable names of all prunable layers, excluded ones among them, in network order
- * @param parts one per tensor that is not excluded, in network order
+ * @param parts the blocks that are not excluded, in network order
  * @param mask what is still there
  * @param scores one per group of the network, excluded ones among them
  */
@@ -26,14 +27,14 @@ record Scope(Network network, List<String> prunable, List<Part> parts, Mask mask
   private static final Logger LOG = LoggerFactory.getLogger(Scope.class);
 
   /**
-   * The groups of a tensor.
+   * The groups of a block.
    *
    * @param block the groups
    * @param first index of the first one among all groups of the network
    */
   record Part(Block block, int first) {
     String layer() {
-      return block.slice().layer();
+      return block.layer();
     }
   }
 
@@ -50,6 +51,11 @@ record Scope(Network network, List<String> prunable, List<Part> parts, Mask mask
     }
     if (scores.length != first) {
       throw new IllegalArgumentException(scores.length + " scores for " + first + " groups");
+    }
+    if (parts.isEmpty()) {
+      throw new UserException(
+          "Cannot prune %s: it has nothing of the chosen structure that may go (groups=0); choose another structure"
+              .formatted(network.name()));
     }
     List<String> prunable = layers(parts);
     Set<String> excluded = LayerNames.matching(exclude, prunable, "exclude");
@@ -96,28 +102,50 @@ record Scope(Network network, List<String> prunable, List<Part> parts, Mask mask
     int total = of.stream().mapToInt(part -> part.block().count()).sum();
     int[] alive = new int[total];
     int count = 0;
+    int[] removable = new int[total];
+    int removableCount = 0;
     for (Part part : of) {
-      int groups = part.block().count();
-      for (int group = 0; group < groups; group++) {
-        if (part.block().kept(group, mask)) {
-          requireNumber(part, group);
-          alive[count++] = part.first() + group;
-        }
+      int[] some = alive(part);
+      System.arraycopy(some, 0, alive, count, some.length);
+      count += some.length;
+      int[] fewer = part.block().floor() == 0 ? some : withoutLast(some);
+      System.arraycopy(fewer, 0, removable, removableCount, fewer.length);
+      removableCount += fewer.length;
+    }
+    return new Pool(
+        name, scores, Arrays.copyOf(alive, count), Arrays.copyOf(removable, removableCount), total);
+  }
+
+  private int[] alive(Part part) {
+    int groups = part.block().count();
+    int[] alive = new int[groups];
+    int count = 0;
+    for (int group = 0; group < groups; group++) {
+      if (part.block().kept(group, mask)) {
+        requireNumber(part, group);
+        alive[count++] = part.first() + group;
       }
     }
-    return new Pool(name, scores, Arrays.copyOf(alive, count), total);
+    return Arrays.copyOf(alive, count);
+  }
+
+  /** All but the one with the highest score, of several the one with the highest index. */
+  private int[] withoutLast(int[] groups) {
+    return groups.length == 0 ? groups : Ranking.smallest(scores, groups, groups.length - 1);
   }
 
   private void requireNumber(Part part, int group) {
     if (Float.isNaN(scores[part.first() + group])) {
       throw new DataException(
           "Cannot rank %s of %s: a score is not a number (group=%d); look for a training that diverged"
-              .formatted(part.block().slice().tensor(), network.name(), group));
+              .formatted(part.block().name(), network.name(), group));
     }
   }
 
   /**
-   * The mask without some groups. A layer that loses its last group is allowed, and warned of.
+   * The mask without some groups. Of a block whose groups stay in multiples, as many of the chosen
+   * as it takes to the next multiple stay too, those with the highest scores. A tensor that loses
+   * its last group is allowed, and warned of.
    *
    * @param chosen groups to prune, as indices among all groups of the network
    */
@@ -130,12 +158,8 @@ record Scope(Network network, List<String> prunable, List<Part> parts, Mask mask
     }
     long[] words = mask.words();
     for (Part part : parts) {
-      Block block = part.block();
-      int groups = block.count();
-      for (int group = 0; group < groups; group++) {
-        if (gone[part.first() + group]) {
-          clear(words, block.start(group), block.size());
-        }
+      for (int group : goneOf(part, gone)) {
+        part.block().forEachPruned(group - part.first(), i -> clear(words, i));
       }
     }
     Mask pruned = Mask.ofWords(words, mask.length());
@@ -143,10 +167,21 @@ record Scope(Network network, List<String> prunable, List<Part> parts, Mask mask
     return pruned;
   }
 
-  private static void clear(long[] words, int start, int size) {
-    for (int i = start; i < start + size; i++) {
-      words[i >>> 6] &= ~(1L << i);
+  private static void clear(long[] words, int index) {
+    words[index >>> 6] &= ~(1L << index);
+  }
+
+  /** The groups of a part that go. */
+  private int[] goneOf(Part part, boolean[] gone) {
+    Block block = part.block();
+    int[] some =
+        IntStream.range(part.first(), part.first() + block.count()).filter(g -> gone[g]).toArray();
+    if (block.multiple() == 1 || some.length == 0) {
+      return some;
     }
+    int kept = block.kept(mask) - some.length;
+    int missing = Math.floorMod(-kept, block.multiple());
+    return Ranking.smallest(scores, some, Math.max(0, some.length - missing));
   }
 
   private void warnOfEmptied(Mask pruned) {
@@ -154,7 +189,7 @@ record Scope(Network network, List<String> prunable, List<Part> parts, Mask mask
       if (part.block().kept(pruned) == 0 && part.block().kept(mask) > 0) {
         LOG.warn(
             "Pruning has emptied {} of {}: nothing passes through it any more",
-            part.block().slice().tensor(),
+            part.block().name(),
             network.name());
       }
     }

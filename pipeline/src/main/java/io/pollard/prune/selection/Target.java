@@ -3,6 +3,7 @@ package io.pollard.prune.selection;
 import io.pollard.UserException;
 import io.pollard.network.Network;
 import io.pollard.prune.selection.Share.Base;
+import io.pollard.prune.structure.Elements;
 
 /** What an {@link Amount} means for a {@link Scope}. */
 final class Target {
@@ -20,8 +21,19 @@ final class Target {
     if (amount instanceof Amount.Sparsity some) {
       return new Share(some.fraction().value(), Base.DENSE);
     }
+    requireElements(scope, (Amount.Compression) amount);
     double keep = keepShare(scope, ((Amount.Compression) amount).ratio());
     return new Share(1.0 - keep, Base.DENSE);
+  }
+
+  private static void requireElements(Scope scope, Amount.Compression compression) {
+    for (Scope.Part part : scope.parts()) {
+      if (!(part.block() instanceof Elements)) {
+        throw new UserException(
+            "Cannot compress %s: a channel takes weights of other layers with it, so a number of channels fixes no number of parameters (compression=%s); ask for a sparsity"
+                .formatted(scope.network().name(), compression.ratio()));
+      }
+    }
   }
 
   /**
@@ -35,7 +47,8 @@ final class Target {
   static double keepShare(Scope scope, double ratio) {
     Network network = scope.network();
     int total = network.layout().parameterCount();
-    int elements = scope.parts().stream().mapToInt(part -> part.block().slice().length()).sum();
+    int elements =
+        scope.parts().stream().mapToInt(part -> ((Elements) part.block()).slice().length()).sum();
     int rest = total - elements;
     double keep = (total / ratio - rest) / elements;
     if (!(keep > 0.0 && keep <= 1.0)) {

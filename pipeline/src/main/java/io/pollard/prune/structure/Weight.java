@@ -2,7 +2,6 @@ package io.pollard.prune.structure;
 
 import com.google.auto.service.AutoService;
 import io.pollard.network.Network;
-import io.pollard.prune.structure.Groups.Block;
 import io.pollard.spec.Summary;
 
 /**
@@ -16,6 +15,6 @@ public record Weight() implements Structure {
   @Override
   public Groups groups(Network network) {
     return new Groups(
-        network.layout().prunable().stream().map(slice -> new Block(slice, 1)).toList());
+        network.layout().prunable().stream().<Block>map(slice -> new Elements(slice, 1)).toList());
   }
 }

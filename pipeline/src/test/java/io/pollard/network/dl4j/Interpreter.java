@@ -27,7 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Runs a layer graph on one example, in inference, as its definition reads. For tests. */
-final class Interpreter {
+public final class Interpreter {
   private final Network network;
   private final float[] parameters;
   private final Map<String, double[]> values = new HashMap<>();
@@ -38,7 +38,7 @@ final class Interpreter {
   }
 
   /** Values of all nodes by name; those of the loss are probabilities. */
-  static Map<String, double[]> run(Network network, float[] parameters, double[] input) {
+  public static Map<String, double[]> run(Network network, float[] parameters, double[] input) {
     Interpreter interpreter = new Interpreter(network, parameters);
     for (Node node : network.graph().nodes()) {
       interpreter.values.put(node.name(), interpreter.compute(node, input));

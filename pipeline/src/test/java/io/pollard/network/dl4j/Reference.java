@@ -19,11 +19,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** What DL4J itself makes of a network of ours. For tests. */
-final class Reference {
+public final class Reference {
   private Reference() {}
 
   /** Values of moderate size for every slice, none of them constant; variances are positive. */
-  static float[] parameters(Network network, long seed) {
+  public static float[] parameters(Network network, long seed) {
     float[] values = InitialParameters.draw(network, new GlorotNormal(), seed);
     Draws draws = Draws.of(seed, "test");
     for (Slice slice : network.layout().slices()) {
@@ -35,7 +35,7 @@ final class Reference {
     return values;
   }
 
-  static float[] example(Network network, long seed) {
+  public static float[] example(Network network, long seed) {
     Draws draws = Draws.of(seed, "example");
     float[] values = new float[network.input().size()];
     for (int i = 0; i < values.length; i++) {

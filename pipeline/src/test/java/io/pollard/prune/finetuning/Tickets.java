@@ -4,8 +4,9 @@ import io.pollard.network.Mask;
 import io.pollard.network.Network;
 import io.pollard.network.Slice;
 import io.pollard.prune.TestNetworks;
+import io.pollard.prune.structure.Block;
+import io.pollard.prune.structure.Elements;
 import io.pollard.prune.structure.Groups;
-import io.pollard.prune.structure.Groups.Block;
 import io.pollard.prune.structure.Weight;
 import java.util.Arrays;
 import java.util.function.IntPredicate;
@@ -41,7 +42,7 @@ final class Tickets {
     Groups rows =
         new Groups(
             NETWORK.layout().prunable().stream()
-                .map(slice -> new Block(slice, slice.shape().get(1)))
+                .<Block>map(slice -> new Elements(slice, slice.shape().get(1)))
                 .toList());
     Slice last = NETWORK.layout().prunable().get(1);
     return with(rows, i -> i < 30 * 7 || i >= last.offset() + 20 * 4, 1, 1);

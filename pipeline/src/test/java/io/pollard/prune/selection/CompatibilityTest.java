@@ -20,13 +20,16 @@ class CompatibilityTest {
     for (int i = 0; i < n; i++) {
       scores[i] = i;
     }
-    return new Pool("layer fc1", scores, IntStream.range(0, n).toArray(), n);
+    return pool(scores, IntStream.range(0, n).toArray(), n);
   }
 
   /** The same after the lowest {@code gone} are pruned. */
   private static Pool without(Pool pool, int gone) {
-    return new Pool(
-        pool.name(), pool.scores(), IntStream.range(gone, pool.total()).toArray(), pool.total());
+    return pool(pool.scores(), IntStream.range(gone, pool.total()).toArray(), pool.total());
+  }
+
+  private static Pool pool(float[] scores, int[] alive, int total) {
+    return new Pool("layer fc1", scores, alive, alive, total);
   }
 
   /** Without ties: how many go of ten, and of ten of which three are gone (share of the dense). */
@@ -99,7 +102,7 @@ class CompatibilityTest {
   })
   void ties(Compatibility compatibility, int gone) {
     float[] scores = {1, 1, 1, 1, 5};
-    Pool pool = new Pool("layer fc1", scores, new int[] {0, 1, 2, 3, 4}, 5);
+    Pool pool = pool(scores, new int[] {0, 1, 2, 3, 4}, 5);
     assertThat(compatibility.prune(pool, new Share(0.4, Base.SURVIVING)))
         .containsExactly(IntStream.range(0, gone).toArray());
   }
@@ -108,10 +111,10 @@ class CompatibilityTest {
   @Test
   void theQuantileIsInterpolated() {
     float[] scores = {0, 1, 10, 11, 2.75f, 2.85f};
-    Pool four = new Pool("layer fc1", scores, new int[] {0, 1, 2, 3}, 4);
+    Pool four = pool(scores, new int[] {0, 1, 2, 3}, 4);
     assertThat(Compatibility.SHRINKBENCH.prune(four, new Share(0.4, Base.SURVIVING)))
         .containsExactly(0, 1);
-    Pool exactly = new Pool("layer fc1", new float[] {0, 1, 2}, new int[] {0, 1, 2}, 3);
+    Pool exactly = pool(new float[] {0, 1, 2}, new int[] {0, 1, 2}, 3);
     // Position 1: the threshold is 1 itself, which stays.
     assertThat(Compatibility.SHRINKBENCH.prune(exactly, new Share(0.5, Base.SURVIVING)))
         .containsExactly(0);
@@ -145,5 +148,26 @@ class CompatibilityTest {
     Pool pool = without(distinct(10), 6);
     compatibility.requireReachable(pool, new Share(0.5, Base.DENSE));
     assertThat(compatibility.prune(pool, new Share(0.5, Base.DENSE))).isEmpty();
+  }
+
+  /** Group 3 has to stay, though all are asked for or its turn has come. */
+  @ParameterizedTest
+  @EnumSource(Compatibility.class)
+  void passesOverWhatMustStay(Compatibility compatibility) {
+    float[] scores = {0, 1, 2, 3, 4};
+    Pool pool =
+        new Pool("the network", scores, new int[] {0, 1, 2, 3, 4}, new int[] {0, 1, 2, 4}, 5);
+    assertThat(compatibility.prune(pool, new Share(1.0, Base.SURVIVING)))
+        .startsWith(0, 1, 2)
+        .doesNotContain(3);
+  }
+
+  /** The next in the order goes instead, so the count stays exact. */
+  @Test
+  void anExactCountStaysExactAroundWhatMustStay() {
+    float[] scores = {0, 1, 2, 3, 4};
+    Pool pool =
+        new Pool("the network", scores, new int[] {0, 1, 2, 3, 4}, new int[] {0, 2, 3, 4}, 5);
+    assertThat(Compatibility.HOUSE.prune(pool, new Share(0.4, Base.DENSE))).containsExactly(0, 2);
   }
 }

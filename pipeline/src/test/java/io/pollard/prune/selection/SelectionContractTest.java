@@ -11,8 +11,9 @@ import io.pollard.network.Network;
 import io.pollard.network.Slice;
 import io.pollard.prune.Contracts;
 import io.pollard.prune.TestNetworks;
+import io.pollard.prune.structure.Block;
+import io.pollard.prune.structure.Elements;
 import io.pollard.prune.structure.Groups;
-import io.pollard.prune.structure.Groups.Block;
 import io.pollard.prune.structure.Weight;
 import io.pollard.random.Draws;
 import io.pollard.spec.Fraction;
@@ -35,7 +36,7 @@ class SelectionContractTest {
     Groups rows =
         new Groups(
             NETWORK.layout().prunable().stream()
-                .map(slice -> new Block(slice, slice.shape().get(1)))
+                .<Block>map(slice -> new Elements(slice, slice.shape().get(1)))
                 .toList());
     return Stream.of(new Weight().groups(NETWORK), rows);
   }
@@ -156,7 +157,8 @@ class SelectionContractTest {
     Mask mask = selection.select(NETWORK, groups, DENSE, scores, sparsity(0.5));
     for (Block block : groups.blocks()) {
       boolean kept = false;
-      for (int i = block.slice().offset(); i < block.slice().end(); i++) {
+      Slice slice = ((Elements) block).slice();
+      for (int i = slice.offset(); i < slice.end(); i++) {
         assertThat(!kept || mask.kept(i)).isTrue();
         kept = mask.kept(i);
       }

@@ -14,8 +14,8 @@ import io.pollard.prune.scheduling.Level;
 import io.pollard.prune.scheduling.Schedule;
 import io.pollard.prune.scoring.Magnitude;
 import io.pollard.prune.scoring.Subject;
+import io.pollard.prune.structure.Elements;
 import io.pollard.prune.structure.Groups;
-import io.pollard.prune.structure.Groups.Block;
 import io.pollard.prune.structure.Weight;
 import io.pollard.random.Draws;
 import io.pollard.spec.Fraction;
@@ -257,7 +257,8 @@ class SelectionTest {
   void aRankingOverGroupsOfSeveralSizesHasNoCompressionRatio() {
     Network network = TestNetworks.tensors(4, 6);
     List<Slice> slices = network.layout().prunable();
-    Groups groups = new Groups(List.of(new Block(slices.get(0), 2), new Block(slices.get(1), 3)));
+    Groups groups =
+        new Groups(List.of(new Elements(slices.get(0), 2), new Elements(slices.get(1), 3)));
     assertThatThrownBy(
             () ->
                 new Global()

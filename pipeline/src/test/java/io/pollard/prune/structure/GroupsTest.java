@@ -7,7 +7,6 @@ import io.pollard.network.Mask;
 import io.pollard.network.Network;
 import io.pollard.network.Slice;
 import io.pollard.prune.TestNetworks;
-import io.pollard.prune.structure.Groups.Block;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +18,7 @@ class GroupsTest {
   void weightsAreGroupsOfOne() {
     Groups groups = new Weight().groups(NETWORK);
     assertThat(groups.blocks())
-        .containsExactly(new Block(PRUNABLE.get(0), 1), new Block(PRUNABLE.get(1), 1));
+        .containsExactly(new Elements(PRUNABLE.get(0), 1), new Elements(PRUNABLE.get(1), 1));
     assertThat(groups.count()).isEqualTo(10);
   }
 
@@ -32,7 +31,8 @@ class GroupsTest {
 
   @Test
   void aGroupsScoreIsTheSumInDouble() {
-    Groups rows = new Groups(List.of(new Block(PRUNABLE.get(0), 3), new Block(PRUNABLE.get(1), 2)));
+    Groups rows =
+        new Groups(List.of(new Elements(PRUNABLE.get(0), 3), new Elements(PRUNABLE.get(1), 2)));
     // 2^24 + 1 + 1 is 2^24 when it is added up in float.
     float[] elements = {0x1p24f, 1, 1, 4, 5, 6, 99, 99, 7, 8, 9, 10, 99, 99};
     assertThat(rows.aggregate(elements)).containsExactly(0x1p24f + 2, 15, 15, 19);
@@ -40,7 +40,7 @@ class GroupsTest {
 
   @Test
   void aGroupIsThereAsLongAsOneElementIs() {
-    Block rows = new Block(PRUNABLE.get(0), 3);
+    Elements rows = new Elements(PRUNABLE.get(0), 3);
     Mask mask = Mask.of(14, i -> i == 4);
     assertThat(rows.kept(0, mask)).isFalse();
     assertThat(rows.kept(1, mask)).isTrue();
@@ -50,7 +50,7 @@ class GroupsTest {
 
   @Test
   void refusesAGroupSizeThatDoesNotDivideTheTensor() {
-    assertThatThrownBy(() -> new Block(PRUNABLE.get(0), 4))
+    assertThatThrownBy(() -> new Elements(PRUNABLE.get(0), 4))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("fc1.weight of 6 elements cannot be cut into groups of 4");
   }

@@ -4,19 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pollard.network.Mask;
 import io.pollard.network.Network;
+import io.pollard.network.Shape;
+import io.pollard.network.Slice;
+import io.pollard.network.zoo.Lenet5;
 import io.pollard.prune.Contracts;
 import io.pollard.prune.TestNetworks;
-import io.pollard.prune.structure.Groups.Block;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Holds for every structure that the service loader finds. */
 class StructureContractTest {
-  private static final Network NETWORK = TestNetworks.dense("net", 6, 4, 3);
+  private static final Network NETWORK = new Lenet5().build(new Shape(1, 28, 28), 10);
 
   static List<Structure> all() {
     return Contracts.all(Structure.class);
+  }
+
+  private static BitSet pruned(Block block, int group) {
+    BitSet pruned = new BitSet();
+    block.forEachPruned(group, pruned::set);
+    return pruned;
   }
 
   @ParameterizedTest
@@ -27,15 +37,30 @@ class StructureContractTest {
 
   @ParameterizedTest
   @MethodSource("all")
-  void groupsLieInPrunableTensorsInNetworkOrder(Structure structure) {
-    int end = 0;
-    for (Block block : structure.groups(NETWORK).blocks()) {
-      assertThat(block.slice().prunable()).isTrue();
-      assertThat(block.slice().offset()).isGreaterThanOrEqualTo(end);
-      end = block.slice().end();
-      assertThat(block.count() * block.size()).isEqualTo(block.slice().length());
+  void blocksAreInNetworkOrder(Structure structure) {
+    List<String> layers = NETWORK.layout().slices().stream().map(Slice::layer).distinct().toList();
+    List<Integer> places =
+        structure.groups(NETWORK).blocks().stream().map(b -> layers.indexOf(b.layer())).toList();
+    assertThat(places).isSorted().doesNotContain(-1).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void everyGroupHoldsSomethingThatMayBePrunedAndNoStatistics(Structure structure) {
+    BitSet parameters = new BitSet();
+    BitSet prunable = new BitSet();
+    for (Slice slice : NETWORK.layout().slices()) {
+      parameters.set(slice.offset(), slice.end(), slice.role().isParameter());
+      prunable.set(slice.offset(), slice.end(), slice.prunable());
     }
-    assertThat(structure.groups(NETWORK).count()).isPositive();
+    for (Block block : structure.groups(NETWORK).blocks()) {
+      for (int group = 0; group < block.count(); group++) {
+        BitSet pruned = pruned(block, group);
+        assertThat(pruned.intersects(prunable)).isTrue();
+        pruned.andNot(parameters);
+        assertThat(pruned.isEmpty()).isTrue();
+      }
+    }
   }
 
   @ParameterizedTest
@@ -46,14 +71,45 @@ class StructureContractTest {
 
   @ParameterizedTest
   @MethodSource("all")
-  void everythingIsKeptInADenseNetworkAndNothingInAnEmptiedLayer(Structure structure) {
-    Mask dense = Mask.dense(NETWORK.layout().length());
+  void aGroupGoesWithoutTakingAnotherAlong(Structure structure) {
     for (Block block : structure.groups(NETWORK).blocks()) {
+      Mask dense = Mask.dense(NETWORK.layout().length());
       assertThat(block.kept(dense)).isEqualTo(block.count());
-      Mask emptied =
-          Mask.of(dense.length(), i -> i < block.slice().offset() || i >= block.slice().end());
-      assertThat(block.kept(emptied)).isZero();
+      int middle = block.count() / 2;
+      BitSet pruned = pruned(block, middle);
+      Mask mask = Mask.of(dense.length(), i -> !pruned.get(i));
+      assertThat(block.kept(middle, mask)).isFalse();
+      assertThat(block.kept(mask)).isEqualTo(block.count() - 1);
+      for (Block other : structure.groups(NETWORK).blocks()) {
+        if (!other.layer().equals(block.layer())) {
+          assertThat(other.kept(mask)).isEqualTo(other.count());
+        }
+      }
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void nothingIsKeptInAnEmptiedNetwork(Structure structure) {
+    Mask nothing = Mask.of(NETWORK.layout().length(), i -> false);
+    for (Block block : structure.groups(NETWORK).blocks()) {
+      assertThat(block.kept(nothing)).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void scoresEveryGroupByWhatIsItsOwn(Structure structure) {
+    Groups groups = structure.groups(NETWORK);
+    float[] ones = new float[NETWORK.layout().length()];
+    Arrays.fill(ones, 1f);
+    float[] scores = groups.aggregate(ones);
+    assertThat(scores).hasSize(groups.count());
+    for (float score : scores) {
+      assertThat(score).isPositive();
+    }
+    Arrays.fill(ones, Float.NaN);
+    assertThat(groups.aggregate(ones)).containsOnly(Float.NaN);
   }
 
   @ParameterizedTest
