@@ -12,15 +12,10 @@ import org.jspecify.annotations.Nullable;
 /** Hands the cells of row records to Parquet. */
 final class RowWriteSupport<R> extends WriteSupport<R> {
   private final Table<R> table;
-  private final Runnable rowsEnd;
   private @Nullable RecordConsumer consumer;
 
-  /**
-   * @param rowsEnd called behind the last row, before Parquet writes what follows
-   */
-  RowWriteSupport(Table<R> table, Runnable rowsEnd) {
+  RowWriteSupport(Table<R> table) {
     this.table = table;
-    this.rowsEnd = rowsEnd;
   }
 
   @Override
@@ -53,12 +48,6 @@ final class RowWriteSupport<R> extends WriteSupport<R> {
       }
     }
     out.endMessage();
-  }
-
-  @Override
-  public FinalizedWriteContext finalizeWrite() {
-    rowsEnd.run();
-    return super.finalizeWrite();
   }
 
   private static void write(RecordConsumer out, ColumnType type, Object value) {

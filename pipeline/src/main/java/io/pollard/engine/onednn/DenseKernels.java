@@ -6,8 +6,7 @@ import org.bytedeco.dnnl.dnnl_inner_product_desc_t;
 import org.bytedeco.dnnl.global.dnnl;
 
 /**
- * The three kernels of a dense layer over a given order of its source, which may be an image: then
- * the weights take the image's order and nothing is flattened.
+ * The three kernels of a dense layer over sources and results in C order.
  *
  * @param forward source to destination
  * @param backwardWeights gradient of weights and bias, if asked for
@@ -20,13 +19,14 @@ record DenseKernels(
   static Optional<DenseKernels> of(
       Resources owner,
       Dense dense,
-      Descriptor source,
+      int batch,
       Descriptor weights,
       PostOps postOps,
       ConvolutionKernels.Need need) {
-    long[] dims = weightDims(dense, source);
+    Descriptor source = Descriptor.plain(batch, dense.nIn());
+    Descriptor anyWeights = Descriptor.any(dense.nOut(), dense.nIn());
     Descriptor bias = dense.bias() ? Descriptor.plain(dense.nOut()) : Descriptor.none();
-    Descriptor destination = Descriptor.plain(source.dims()[0], dense.nOut());
+    Descriptor destination = Descriptor.plain(batch, dense.nOut());
     dnnl_inner_product_desc_t operation = new dnnl_inner_product_desc_t();
     Library.check(
         dnnl.dnnl_inner_product_forward_desc_init(
@@ -46,11 +46,7 @@ record DenseKernels(
       dnnl_inner_product_desc_t backward = new dnnl_inner_product_desc_t();
       Library.check(
           dnnl.dnnl_inner_product_backward_weights_desc_init(
-              backward,
-              source.handle(),
-              Descriptor.any(dims).handle(),
-              bias.handle(),
-              destination.handle()),
+              backward, source.handle(), anyWeights.handle(), bias.handle(), destination.handle()),
           "describe a dense layer's weight gradient");
       weightKernel = Kernel.fast(owner, PostOps.NONE, Kernel.described(backward, forward.get()));
       if (weightKernel.isEmpty()) {
@@ -62,7 +58,7 @@ record DenseKernels(
       dnnl_inner_product_desc_t backward = new dnnl_inner_product_desc_t();
       Library.check(
           dnnl.dnnl_inner_product_backward_data_desc_init(
-              backward, source.handle(), Descriptor.any(dims).handle(), destination.handle()),
+              backward, source.handle(), anyWeights.handle(), destination.handle()),
           "describe a dense layer's source gradient");
       dataKernel = Kernel.fast(owner, PostOps.NONE, Kernel.described(backward, forward.get()));
       if (dataKernel.isEmpty()) {
@@ -70,12 +66,5 @@ record DenseKernels(
       }
     }
     return Optional.of(new DenseKernels(forward.get(), weightKernel, dataKernel));
-  }
-
-  /** Dimensions of the weights over a source: the slice's, with the image's axes apart. */
-  static long[] weightDims(Dense dense, Descriptor source) {
-    long[] dims = source.dims();
-    dims[0] = dense.nOut();
-    return dims;
   }
 }

@@ -17,8 +17,11 @@ enum Layout {
   BLOCKED("blocked16"),
   CHANNELS_LAST("nhwc");
 
-  /** Goes into {@link OneDnnEngine#arithmetic}: a change of the rule changes bits. */
-  static final String RULE = "layout1";
+  /**
+   * Goes into {@link OneDnnEngine#arithmetic}: a change of the rule, or of that by which kernels
+   * are chosen, changes bits.
+   */
+  static final String RULE = "layout2";
 
   static final int BLOCK = 16;
 

@@ -4,13 +4,15 @@ import io.pollard.engine.onednn.ConvolutionKernels.Need;
 import io.pollard.engine.onednn.Lowering.Gradient;
 import io.pollard.network.Operation.Dense;
 import io.pollard.network.Role;
-import io.pollard.network.Shape;
 import io.pollard.network.Slice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A dense layer, perhaps with an activation. Reads images as they lie. */
+/**
+ * A dense layer, perhaps with an activation. Reads its source in C order: the kernels for that are
+ * so much faster than those for blocked images that a copy is worth it.
+ */
 final class LoweredDense {
   private final Lowering lowering;
   private final Fusion.Step step;
@@ -30,25 +32,23 @@ final class LoweredDense {
     new LoweredDense(lowering, step, dense).lower();
   }
 
-  private record Choice(DenseKernels kernels, Descriptor source) {}
-
   private void lower() {
     LoweredWeights weights = new LoweredWeights(lowering, layer);
-    Choice choice = choice(weights.order());
-    Tensor source = lowering.convert(lowering.value(sourceName), choice.source());
+    DenseKernels kernels = kernels(weights.order());
+    Tensor source = lowering.vector(sourceName);
     Tensor destination =
         lowering.builder().temporary(Descriptor.plain(lowering.batch(), dense.nOut()));
     Arguments arguments =
         new Arguments()
             .with(Args.SRC, source)
-            .with(Args.WEIGHTS, weights.forward(choice.kernels().forward()))
+            .with(Args.WEIGHTS, weights.forward(kernels.forward()))
             .with(Args.DST, destination);
     Optional<Slice> bias =
         dense.bias()
             ? Optional.of(lowering.parameters().slice(layer, Role.BIAS))
             : Optional.empty();
     bias.ifPresent(b -> arguments.with(Args.BIAS, lowering.parameters().value(b)));
-    lowering.builder().execute(choice.kernels().forward(), arguments);
+    lowering.builder().execute(kernels.forward(), arguments);
     lowering.value(step.output(), destination);
     List<Slice> slices = new ArrayList<>();
     slices.add(lowering.parameters().slice(layer, Role.WEIGHT));
@@ -56,7 +56,7 @@ final class LoweredDense {
     lowering.onBackward(
         step.output(),
         slices,
-        gradient -> backward(gradient, choice.kernels(), weights, source, destination, bias));
+        gradient -> backward(gradient, kernels, weights, source, destination, bias));
   }
 
   private void backward(
@@ -86,44 +86,22 @@ final class LoweredDense {
     }
   }
 
-  /**
-   * The source as the kept weights expect it, or as it lies; failing good kernels for that, as a
-   * vector.
-   */
-  private Choice choice(Optional<Descriptor> kept) {
-    Descriptor vector = Descriptor.plain(lowering.batch(), dense.nIn());
-    Descriptor given = lowering.value(sourceName).descriptor();
-    Optional<Descriptor> image = kept.filter(order -> order.dims().length == 4).map(this::image);
-    List<Descriptor> sources = new ArrayList<>();
-    image.or(() -> Optional.of(given).filter(order -> !order.isLinear())).ifPresent(sources::add);
-    sources.add(vector);
-    for (Descriptor source : sources) {
-      Descriptor any = Descriptor.any(DenseKernels.weightDims(dense, source));
-      List<Descriptor> orders = new ArrayList<>();
-      kept.filter(order -> order.dims().length == source.dims().length).ifPresent(orders::add);
-      orders.add(any);
-      for (Descriptor weights : orders) {
-        Optional<Choice> found = tried(source, weights);
-        if (found.isPresent()) {
-          return found.get();
-        }
+  /** Kernels for the weights as they are kept, else for any order of theirs. */
+  private DenseKernels kernels(Optional<Descriptor> kept) {
+    List<Descriptor> orders = new ArrayList<>();
+    kept.ifPresent(orders::add);
+    orders.add(Descriptor.any(dense.nOut(), dense.nIn()));
+    PostOps postOps =
+        step.function().map(f -> PostOps.of(Elementwise.of(f).get(0))).orElse(PostOps.NONE);
+    Need need = new Need(lowering.mode().isLearning(), lowering.needsGradient(sourceName));
+    for (Descriptor weights : orders) {
+      Optional<DenseKernels> found =
+          DenseKernels.of(lowering.owner(), dense, lowering.batch(), weights, postOps, need);
+      if (found.isPresent()) {
+        return found.get();
       }
     }
     throw new Unsupported(
         "layer " + layer + " is a dense layer that oneDNN has no fast kernels for");
-  }
-
-  private Descriptor image(Descriptor weights) {
-    long[] dims = weights.dims();
-    Shape shape = new Shape((int) dims[1], (int) dims[2], (int) dims[3]);
-    return lowering.layout().image(lowering.batch(), shape);
-  }
-
-  private Optional<Choice> tried(Descriptor source, Descriptor weights) {
-    PostOps postOps =
-        step.function().map(f -> PostOps.of(Elementwise.of(f).get(0))).orElse(PostOps.NONE);
-    Need need = new Need(lowering.mode().isLearning(), lowering.needsGradient(sourceName));
-    return DenseKernels.of(lowering.owner(), dense, source, weights, postOps, need)
-        .map(kernels -> new Choice(kernels, source));
   }
 }
