@@ -3,6 +3,7 @@ package io.pollard.engine;
 import io.pollard.network.Mask;
 import io.pollard.network.Network;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -84,6 +85,15 @@ public interface CompiledNetwork extends AutoCloseable {
    * @param logits {@code [count, classes]}, filled
    */
   void logits(float[] features, int count, float[] logits);
+
+  /**
+   * Opens variants of this network, with the parameters that it has now.
+   *
+   * @param variants what is exchanged in each; slices of this network's layout
+   */
+  default Variations variations(List<Variant> variants) {
+    return new ForwardVariations(this, variants);
+  }
 
   @Override
   void close();

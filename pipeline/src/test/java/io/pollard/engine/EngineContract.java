@@ -5,4 +5,5 @@ package io.pollard.engine;
  * engine and, if need be, the {@link ContractNetworks} that the engine refuses and a wider
  * tolerance.
  */
-public interface EngineContract extends ComputationContract, MaskContract, TrainingContract {}
+public interface EngineContract
+    extends VariationsContract, ComputationContract, MaskContract, TrainingContract {}

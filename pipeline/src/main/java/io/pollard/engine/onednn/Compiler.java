@@ -73,6 +73,67 @@ final class Compiler {
     }
   }
 
+  /**
+   * Forward from the input to the loss, with some values kept beside.
+   *
+   * @param own memory of this program alone, so that what it keeps outlives the runs of others
+   * @param kept nodes whose values are kept as they lie; the loss is kept as logits in C order
+   */
+  Compiled keeping(int batch, Arena own, Collection<String> kept) {
+    ProgramBuilder builder = new ProgramBuilder(own);
+    try {
+      Lowering lowering = lowering(Mode.INFERENCE, batch, builder);
+      List<Node> nodes = network.graph().nodes();
+      String input = nodes.get(0).name();
+      Tensor given = lowering.given(input);
+      String loss = nodes.get(nodes.size() - 1).name();
+      Set<String> visible = new HashSet<>(kept);
+      visible.addAll(List.of(input, loss));
+      lowering.lower(between(network.graph(), List.of(input), List.of(loss)), visible);
+      Map<String, Tensor> outputs = new LinkedHashMap<>();
+      for (String name : kept) {
+        builder.output(lowering.value(name));
+        outputs.put(name, lowering.value(name));
+      }
+      outputs.put(loss, logits(lowering, builder, loss));
+      return new Compiled(builder.build(), Map.of(input, given), outputs);
+    } catch (RuntimeException e) {
+      builder.resources().close();
+      throw e;
+    }
+  }
+
+  /**
+   * Forward from values that another program kept to the loss.
+   *
+   * @param kept values by node name
+   * @param exchanging parameters of the same network, some slices elsewhere
+   */
+  Compiled continuing(int batch, Map<String, Tensor> kept, Parameters exchanging) {
+    ProgramBuilder builder = new ProgramBuilder(arena);
+    try {
+      Lowering lowering =
+          new Lowering(network.graph(), batch, Mode.INFERENCE, exchanging, exchange, builder);
+      kept.forEach(lowering::given);
+      List<Node> nodes = network.graph().nodes();
+      String loss = nodes.get(nodes.size() - 1).name();
+      Set<String> visible = new HashSet<>(kept.keySet());
+      visible.add(loss);
+      lowering.lower(between(network.graph(), kept.keySet(), List.of(loss)), visible);
+      Map<String, Tensor> outputs = Map.of(loss, logits(lowering, builder, loss));
+      return new Compiled(builder.build(), Map.of(), outputs);
+    } catch (RuntimeException e) {
+      builder.resources().close();
+      throw e;
+    }
+  }
+
+  private static Tensor logits(Lowering lowering, ProgramBuilder builder, String loss) {
+    Tensor plain = lowering.convert(lowering.value(loss), lowering.plain(lowering.shape(loss)));
+    builder.output(plain);
+    return plain;
+  }
+
   private Lowering lowering(Mode mode, int batch, ProgramBuilder builder) {
     return new Lowering(network.graph(), batch, mode, parameters, exchange, builder);
   }

@@ -84,6 +84,11 @@ final class Lowering {
     return tensor;
   }
 
+  /** Gives a node's value where it lies, in an order that a program of the same network left. */
+  void given(String name, Tensor tensor) {
+    values.put(name, tensor);
+  }
+
   /** Computes nodes, and the gradients of their parameters if the mode says so. */
   void lower(List<Node> wanted, Set<String> visible) {
     for (Fusion.Step step : Fusion.steps(graph, wanted, visible, mode.isLearning())) {

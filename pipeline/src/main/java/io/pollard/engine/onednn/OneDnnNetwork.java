@@ -4,6 +4,8 @@ import io.pollard.engine.Batch;
 import io.pollard.engine.CompiledNetwork;
 import io.pollard.engine.FlatUpdate;
 import io.pollard.engine.UpdateRule;
+import io.pollard.engine.Variant;
+import io.pollard.engine.Variations;
 import io.pollard.engine.onednn.Compiler.Compiled;
 import io.pollard.network.Mask;
 import io.pollard.network.Network;
@@ -224,6 +226,12 @@ final class OneDnnNetwork implements CompiledNetwork {
     }
   }
 
+  @Override
+  public Variations variations(List<Variant> variants) {
+    requireOpen();
+    return new OneDnnVariations(network, batchSize, parameters, compiler, variants);
+  }
+
   /** Bytes of native memory that this network holds. */
   long stateBytes() {
     return parameters.bytes() + arena.size();
@@ -284,7 +292,12 @@ final class OneDnnNetwork implements CompiledNetwork {
   /** Rows behind the last example become zeros: whatever lay there might be NaN. */
   private void fill(Compiled compiled, String name, float[] values, int count) {
     Tensor tensor = Objects.requireNonNull(compiled.inputs().get(name));
-    int used = count * size(name);
+    fill(tensor, name, values, count, size(name));
+  }
+
+  /** Writes the values of some examples, of so many values each. */
+  static void fill(Tensor tensor, String name, float[] values, int count, int size) {
+    int used = count * size;
     if (values.length < used) {
       throw new IllegalArgumentException(
           "%d values of node %s do not hold %d examples".formatted(values.length, name, count));

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
@@ -25,8 +26,9 @@ final class Parameters implements AutoCloseable {
   private static final int LINE = 16;
 
   private final ParameterLayout layout;
-  private final Map<Slice, Descriptor> orders = new HashMap<>();
-  private final Map<Slice, Integer> offsets = new HashMap<>();
+  private final Map<Slice, Descriptor> orders;
+  private final Map<Slice, Integer> offsets;
+  private final Map<Slice, Storage> exchanged;
   private final Resources resources = new Resources();
   private ParameterLayout places = new ParameterLayout(List.of());
   private int[] index = new int[0];
@@ -38,6 +40,47 @@ final class Parameters implements AutoCloseable {
 
   Parameters(ParameterLayout layout) {
     this.layout = layout;
+    orders = new HashMap<>();
+    offsets = new HashMap<>();
+    exchanged = Map.of();
+  }
+
+  /** See {@link #exchanging}. */
+  private Parameters(Parameters other, Map<Slice, Storage> exchanged) {
+    layout = other.layout;
+    orders = other.orders;
+    offsets = other.offsets;
+    index = other.index;
+    nativeValues = other.nativeValues;
+    this.exchanged = Map.copyOf(exchanged);
+  }
+
+  /**
+   * The same parameters for programs that read some slices from elsewhere. In the same memory,
+   * which stays the original's to release; to be made when that is allocated.
+   */
+  Parameters exchanging(Map<Slice, Storage> slices) {
+    return new Parameters(this, slices);
+  }
+
+  /** Bytes of a slice in its kernel's order. */
+  long bytes(Slice slice) {
+    return Objects.requireNonNull(orders.get(slice)).bytes();
+  }
+
+  /**
+   * Writes other values of a slice in its kernel's order, padding 0.
+   *
+   * @param values in C order of the slice's shape
+   * @param memory of {@link #bytes(Slice)}, all zero
+   */
+  void order(Slice slice, float[] values, FloatPointer memory) {
+    float[] ordered = new float[Math.toIntExact(bytes(slice) / Float.BYTES)];
+    int at = offset(slice);
+    for (int i = 0; i < values.length; i++) {
+      ordered[index[slice.offset() + i] - at] = values[i];
+    }
+    memory.put(ordered, 0, ordered.length);
   }
 
   /** The order of a slice, if it was chosen. */
@@ -74,6 +117,10 @@ final class Parameters implements AutoCloseable {
 
   private Tensor tensor(Slice slice, boolean value) {
     Descriptor order = orders.computeIfAbsent(slice, s -> Descriptor.plain(s.length()));
+    Storage other = exchanged.get(slice);
+    if (value && other != null) {
+      return new Tensor(order, other);
+    }
     Storage storage =
         Storage.fixed(
             order.bytes(),

@@ -61,12 +61,23 @@ final class Program implements AutoCloseable {
       }
     } else if (generation != arena.generation()) {
       generation = arena.generation();
-      for (Bound bound : memories) {
-        Library.check(
-            dnnl.dnnl_memory_set_data_handle(bound.memory(), bound.tensor().storage().pointer()),
-            "move a tensor");
+      memories.forEach(Program::place);
+    }
+  }
+
+  /** Says that the memory of a tensor has moved; {@link #bind} first. */
+  void moved(Storage storage) {
+    for (Bound bound : memories) {
+      if (bound.tensor().storage() == storage) {
+        place(bound);
       }
     }
+  }
+
+  private static void place(Bound bound) {
+    Library.check(
+        dnnl.dnnl_memory_set_data_handle(bound.memory(), bound.tensor().storage().pointer()),
+        "move a tensor");
   }
 
   /** Runs all calls, in order; {@link #bind} first. */

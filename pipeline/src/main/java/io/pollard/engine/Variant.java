@@ -1,0 +1,63 @@
+package io.pollard.engine;
+
+import io.pollard.network.Slice;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A network with some of its parameters exchanged.
+ *
+ * @param replacements other values of whole slices, at least one
+ */
+public record Variant(List<Replacement> replacements) {
+
+  /**
+   * Other values of a slice.
+   *
+   * @param slice of the network's layout
+   * @param values in C order of the slice's shape
+   */
+  public record Replacement(Slice slice, float[] values) {
+
+    /**
+     * @throws IllegalArgumentException if there are more or fewer values than elements
+     */
+    public Replacement {
+      if (values.length != slice.length()) {
+        throw new IllegalArgumentException(
+            "%d values for %s of %d".formatted(values.length, slice.tensor(), slice.length()));
+      }
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException if nothing is exchanged
+   */
+  public Variant {
+    replacements = List.copyOf(replacements);
+    if (replacements.isEmpty()) {
+      throw new IllegalArgumentException("a variant exchanges at least one slice");
+    }
+  }
+
+  /** The slices that are exchanged, in order. */
+  public List<Slice> slices() {
+    List<Slice> slices = new ArrayList<>();
+    replacements.forEach(replacement -> slices.add(replacement.slice()));
+    return slices;
+  }
+
+  /** Names of the layers of which something is exchanged. */
+  public Set<String> layers() {
+    Set<String> layers = new LinkedHashSet<>();
+    replacements.forEach(replacement -> layers.add(replacement.slice().layer()));
+    return layers;
+  }
+
+  /** Bytes of its values. */
+  public long bytes() {
+    return replacements.stream().mapToLong(r -> 4L * r.slice().length()).sum();
+  }
+}
