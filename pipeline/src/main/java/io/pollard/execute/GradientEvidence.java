@@ -14,20 +14,20 @@ import io.pollard.prune.scoring.Subject;
  * Scores by folding a rule over training examples: the first of the order that the key (seed of the
  * subject, epoch 0) gives, without augmentation, in shards of the size that the rule names.
  */
-final class GradientEvidence {
+public final class GradientEvidence {
   private final Dataset dataset;
   private final CompiledNetwork compiled;
 
   /**
    * @param compiled holds the subject's weights
    */
-  GradientEvidence(Dataset dataset, CompiledNetwork compiled) {
+  public GradientEvidence(Dataset dataset, CompiledNetwork compiled) {
     this.dataset = dataset;
     this.compiled = compiled;
   }
 
   /** One score per element of the layout. */
-  float[] scores(ScoringRule rule, Subject subject) {
+  public float[] scores(ScoringRule rule, Subject subject) {
     Evidence.Need need = rule.needs();
     double[] sums = new double[rule.sums(subject.network().layout())];
     if (need.examples() == 0) {

@@ -3,7 +3,6 @@ package io.pollard.execute;
 import io.pollard.DataException;
 import io.pollard.UserException;
 import io.pollard.data.Dataset;
-import io.pollard.engine.Engines;
 import io.pollard.network.Network;
 import io.pollard.plan.Step;
 import io.pollard.plan.Work;
@@ -55,7 +54,8 @@ public final class StepRunner {
         clock.time(
             StageClock.Stage.COMPILE,
             () -> workshop.network(setting.network(), dataset.shape(), dataset.classes().size()));
-    requireSame(setting, dataset);
+    Conditions.requireSame(
+        dataset, setting.dataFingerprint(), setting.engine(), setting.arithmetic());
     Warehouse warehouse = workshop.warehouse(assignment.warehouse());
     try (Workshop.Lease lease =
         clock.time(
@@ -92,23 +92,5 @@ public final class StepRunner {
       return PruneLevel.run(site, prune);
     }
     return ControlLevel.run(site, (Work.Control) work);
-  }
-
-  /**
-   * The plan was made of other data or another processor than this process has: refuse, do not
-   * guess.
-   */
-  private static void requireSame(Work.Setting setting, Dataset dataset) {
-    if (!dataset.fingerprint().equals(setting.dataFingerprint())) {
-      throw new DataException(
-          "Cannot run the step on data set '%s': its content is not what the plan was made of (found=%s, planned=%s); give every executor the same files"
-              .formatted(dataset.name(), dataset.fingerprint(), setting.dataFingerprint()));
-    }
-    String arithmetic = Engines.named(setting.engine()).arithmetic();
-    if (!arithmetic.equals(setting.arithmetic())) {
-      throw new UserException(
-          "Cannot run the step with engine '%s': this executor computes otherwise than the plan says (found=%s, planned=%s); run driver and executors on the same kind of processor"
-              .formatted(setting.engine(), arithmetic, setting.arithmetic()));
-    }
   }
 }

@@ -8,20 +8,12 @@ import io.pollard.engine.CompiledNetwork;
  * size it was compiled for. Leaves the network as it is. Buffers are made once, none per batch. Not
  * thread-safe.
  *
- * <p>An example's place is the number of classes that beat its label: those with a higher logit,
- * and those with an equal one and a lower index (so that arg-max ties go to the lower index). A
- * logit that is NaN beats every other; a label whose own logit is NaN is last. Place 0 counts for
- * top-1, places 0 to 4 for top-5.
- *
- * <p>Loss: {@code log(sum_j exp(z_j)) - z_label}, from the float logits, in double, shifted by the
- * largest logit, summed over the examples in their order and divided by their number. StrictMath,
- * so that the same logits give the same bits everywhere.
+ * <p>Accuracy and loss are by {@link Verdict}; the loss is summed over the examples in their order
+ * and divided by their number.
  *
  * <p>Cost: one forward pass, one exp per example and class.
  */
 public final class Evaluator {
-  private static final int FEW = 5;
-
   private final CompiledNetwork network;
   private final int classes;
   private final int exampleSize;
@@ -60,37 +52,12 @@ public final class Evaluator {
       network.logits(features, count, logits);
       for (int i = 0; i < count; i++) {
         int label = samples.label(from + i);
-        int place = place(i * classes, label);
+        int place = Verdict.place(logits, i * classes, classes, label);
         top1 += place == 0 ? 1 : 0;
-        top5 += place < FEW ? 1 : 0;
-        loss += loss(i * classes, label);
+        top5 += place < Verdict.FEW ? 1 : 0;
+        loss += Verdict.loss(logits, i * classes, classes, label);
       }
     }
     return new Accuracy(size, top1, top5, loss / size);
-  }
-
-  private int place(int row, int label) {
-    float own = logits[row + label];
-    int place = 0;
-    for (int j = 0; j < classes; j++) {
-      float other = logits[row + j];
-      boolean beats = j < label ? !(other < own) : !(other <= own);
-      if (j != label && beats) {
-        place++;
-      }
-    }
-    return place;
-  }
-
-  private double loss(int row, int label) {
-    double largest = Double.NEGATIVE_INFINITY;
-    for (int j = 0; j < classes; j++) {
-      largest = Math.max(largest, logits[row + j]);
-    }
-    double sum = 0.0;
-    for (int j = 0; j < classes; j++) {
-      sum += StrictMath.exp(logits[row + j] - largest);
-    }
-    return largest + StrictMath.log(sum) - logits[row + label];
   }
 }

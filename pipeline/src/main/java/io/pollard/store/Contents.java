@@ -11,10 +11,12 @@ import java.util.Optional;
  * @param resultRows number of its rows in {@code results}, per use
  * @param historyRows number of its rows in {@code history}
  * @param layerRows number of its rows in {@code layers}
+ * @param sensitivityRows number of its rows in {@code sensitivity}
  */
 public record Contents(
     long stateBytes,
     Optional<String> checkpointChecksum,
     int resultRows,
     int historyRows,
-    int layerRows) {}
+    int layerRows,
+    int sensitivityRows) {}

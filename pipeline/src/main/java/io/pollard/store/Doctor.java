@@ -74,6 +74,9 @@ public final class Doctor {
       new RowsCheck<>(examination, Tables.HISTORY, Contents::historyRows, experiment, census)
           .check();
       new RowsCheck<>(examination, Tables.LAYERS, Contents::layerRows, experiment, census).check();
+      new RowsCheck<>(
+              examination, Tables.SENSITIVITY, Contents::sensitivityRows, experiment, census)
+          .check();
       new RowsCheck<>(examination, Tables.FAILURES, contents -> 0, experiment, census).check();
     }
     new CheckpointsCheck(examination, census).check();

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param evaluations rows of {@code results}, written once per use
  * @param history rows of {@code history}
  * @param layers rows of {@code layers}
+ * @param sensitivity rows of {@code sensitivity}
  */
 public record StepCommit(
     String experiment,
@@ -26,7 +27,22 @@ public record StepCommit(
     Optional<Checkpoint> checkpoint,
     List<Evaluation> evaluations,
     List<HistoryPoint> history,
-    List<LayerSize> layers) {
+    List<LayerSize> layers,
+    List<SensitivityCell> sensitivity) {
+
+  /** A step that analyses no sensitivity. */
+  public StepCommit(
+      String experiment,
+      StepIdentity step,
+      List<Use> uses,
+      Run run,
+      Timing timing,
+      Optional<Checkpoint> checkpoint,
+      List<Evaluation> evaluations,
+      List<HistoryPoint> history,
+      List<LayerSize> layers) {
+    this(experiment, step, uses, run, timing, checkpoint, evaluations, history, layers, List.of());
+  }
 
   /**
    * @throws IllegalArgumentException if there is no use, one twice, or the checkpoint is another
@@ -38,6 +54,7 @@ public record StepCommit(
     evaluations = List.copyOf(evaluations);
     history = List.copyOf(history);
     layers = List.copyOf(layers);
+    sensitivity = List.copyOf(sensitivity);
     if (uses.isEmpty() || uses.stream().distinct().count() != uses.size()) {
       throw new IllegalArgumentException("uses are one or more different ones, found " + uses);
     }

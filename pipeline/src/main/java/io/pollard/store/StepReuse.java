@@ -58,11 +58,13 @@ final class StepReuse {
         byStep(warehouse.rows(Tables.STEPS, from, ids), StepRow::stepId);
     Map<String, List<ResultRow>> results =
         byStep(warehouse.rows(Tables.RESULTS, from, ids), ResultRow::stepId);
-    // The experiment has one history and one set of layers of a step, however many uses.
+    // The experiment has one history and one set of layers and cells of a step, however many uses.
     Map<String, List<HistoryRow>> history =
         byStep(warehouse.rows(Tables.HISTORY, from, foreign), HistoryRow::stepId);
     Map<String, List<LayerRow>> layers =
         byStep(warehouse.rows(Tables.LAYERS, from, foreign), LayerRow::stepId);
+    Map<String, List<SensitivityRow>> sensitivity =
+        byStep(warehouse.rows(Tables.SENSITIVITY, from, foreign), SensitivityRow::stepId);
     uses.forEach(
         (stepId, missing) -> {
           StepRow source = of(steps, stepId).stream().findFirst().orElseThrow(() -> lacks(stepId));
@@ -73,19 +75,22 @@ final class StepReuse {
                   .toList();
           List<HistoryPoint> points = of(history, stepId).stream().map(HistoryRow::point).toList();
           List<LayerSize> sizes = of(layers, stepId).stream().map(LayerRow::size).toList();
+          List<SensitivityCell> cells =
+              of(sensitivity, stepId).stream().map(SensitivityRow::cell).toList();
           Contents contents = source.contents();
           boolean complete =
               evaluations.size() == contents.resultRows()
                   && (!foreign.contains(stepId)
                       || (points.size() == contents.historyRows()
-                          && sizes.size() == contents.layerRows()));
+                          && sizes.size() == contents.layerRows()
+                          && cells.size() == contents.sensitivityRows()));
           if (!complete) {
             throw lacks(stepId);
           }
           writer.write(
               experiment,
               new StepFile(stepId, missing),
-              StepWriter.rows(stepId, missing, evaluations, points, sizes),
+              StepWriter.rows(stepId, missing, evaluations, points, sizes, cells),
               () ->
                   missing.stream()
                       .map(use -> new StepRow(source.step(), use, run, Timing.NONE, true, contents))

@@ -23,8 +23,13 @@ final class StepWriter {
    * @param results per use
    * @param history empty if the experiment has them already
    * @param layers empty if the experiment has them already
+   * @param sensitivity empty if the experiment has them already
    */
-  record Rows(List<ResultRow> results, List<HistoryRow> history, List<LayerRow> layers) {}
+  record Rows(
+      List<ResultRow> results,
+      List<HistoryRow> history,
+      List<LayerRow> layers,
+      List<SensitivityRow> sensitivity) {}
 
   /**
    * Writes rows, {@code steps} last. What an attempt that did not get that far left is replaced.
@@ -35,6 +40,7 @@ final class StepWriter {
     replace(Tables.RESULTS, experiment, file, rows.results());
     replace(Tables.HISTORY, experiment, file, rows.history());
     replace(Tables.LAYERS, experiment, file, rows.layers());
+    replace(Tables.SENSITIVITY, experiment, file, rows.sensitivity());
     replace(Tables.STEPS, experiment, file, steps.get());
   }
 
@@ -90,7 +96,8 @@ final class StepWriter {
       List<Use> uses,
       List<Evaluation> evaluations,
       List<HistoryPoint> history,
-      List<LayerSize> layers) {
+      List<LayerSize> layers,
+      List<SensitivityCell> sensitivity) {
     List<ResultRow> results = new ArrayList<>();
     for (Use use : uses) {
       evaluations.forEach(evaluation -> results.add(new ResultRow(stepId, use, evaluation)));
@@ -98,6 +105,7 @@ final class StepWriter {
     return new Rows(
         results,
         history.stream().map(point -> new HistoryRow(stepId, point)).toList(),
-        layers.stream().map(size -> new LayerRow(stepId, size)).toList());
+        layers.stream().map(size -> new LayerRow(stepId, size)).toList(),
+        sensitivity.stream().map(cell -> new SensitivityRow(stepId, cell)).toList());
   }
 }

@@ -49,6 +49,8 @@ public final class Tables {
           .integer("result_rows", row -> row.contents().resultRows())
           .integer("history_rows", row -> row.contents().historyRows())
           .integer("layer_rows", row -> row.contents().layerRows())
+          .optionalInteger(
+              "sensitivity_rows", row -> OptionalInt.of(row.contents().sensitivityRows()))
           .read(Tables::step);
 
   /** One row per use of an evaluated network and split. */
@@ -121,6 +123,16 @@ public final class Tables {
                           cells.bigint("weights"),
                           cells.bigint("biases"),
                           cells.bigint("macs_effective"))));
+
+  /** One row per cell of a sensitivity analysis. */
+  public static final Table<SensitivityRow> SENSITIVITY =
+      Table.<SensitivityRow>named("sensitivity")
+          .key("step_id", "layer", "structure", "scoring", "sparsity")
+          .visible(Visibility.STEP)
+          .owner(row -> Owner.step(row.stepId()))
+          .string("step_id", SensitivityRow::stepId)
+          .part(SensitivityRow::cell, Tables::sensitivityColumns)
+          .read(cells -> new SensitivityRow(cells.string("step_id"), sensitivity(cells)));
 
   /** One row per use of a step whose run failed. */
   public static final Table<FailureRow> FAILURES =
@@ -198,7 +210,7 @@ public final class Tables {
 
   /** Every table. */
   public static List<Table<?>> all() {
-    return List.of(STEPS, RESULTS, HISTORY, LAYERS, FAILURES, CHECKPOINTS);
+    return List.of(STEPS, RESULTS, HISTORY, LAYERS, SENSITIVITY, FAILURES, CHECKPOINTS);
   }
 
   private static Use use(Cells cells) {
@@ -235,7 +247,8 @@ public final class Tables {
             cells.optionalString("checkpoint_checksum"),
             cells.integer("result_rows"),
             cells.integer("history_rows"),
-            cells.integer("layer_rows")));
+            cells.integer("layer_rows"),
+            cells.optionalInteger("sensitivity_rows").orElse(0)));
   }
 
   private static void evaluationColumns(Table.Builder<Evaluation> columns) {
@@ -297,6 +310,52 @@ public final class Tables {
             cells.bigint("prunable_nonzero")),
         cells.optionalReal("requested_sparsity"),
         cells.bigint("pruned"));
+  }
+
+  private static void sensitivityColumns(Table.Builder<SensitivityCell> columns) {
+    columns
+        .string("layer", SensitivityCell::layer)
+        .string("structure", SensitivityCell::structure)
+        .string("scoring", SensitivityCell::scoring)
+        .real("sparsity", SensitivityCell::sparsity)
+        .integer("samples", row -> row.measured().samples())
+        .real("top1", row -> row.measured().top1())
+        .optionalReal("top5", row -> row.measured().top5())
+        .real("loss", row -> row.measured().loss())
+        .real("top1_low", row -> row.measured().top1Low())
+        .real("top1_high", row -> row.measured().top1High())
+        .add("members", ColumnType.STRING_LIST, false, SensitivityCell::members)
+        .integer("position", SensitivityCell::position)
+        .bigint("weights", SensitivityCell::weights)
+        .bigint("pruned", SensitivityCell::pruned)
+        .string("split", row -> row.reference().split())
+        .integer("population", row -> row.reference().population())
+        .real("unpruned_top1", row -> row.reference().top1())
+        .real("unpruned_loss", row -> row.reference().loss());
+  }
+
+  private static SensitivityCell sensitivity(Cells cells) {
+    return new SensitivityCell(
+        cells.integer("position"),
+        cells.string("layer"),
+        cells.strings("members"),
+        cells.string("structure"),
+        cells.string("scoring"),
+        cells.real("sparsity"),
+        cells.bigint("weights"),
+        cells.bigint("pruned"),
+        new SensitivityCell.Measured(
+            cells.integer("samples"),
+            cells.real("top1"),
+            cells.optionalReal("top5"),
+            cells.real("loss"),
+            cells.real("top1_low"),
+            cells.real("top1_high")),
+        new SensitivityCell.Reference(
+            cells.string("split"),
+            cells.integer("population"),
+            cells.real("unpruned_top1"),
+            cells.real("unpruned_loss")));
   }
 
   private static OptionalDouble real(Optional<Double> value) {

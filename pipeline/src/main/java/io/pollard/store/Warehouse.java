@@ -134,12 +134,18 @@ public final class Warehouse {
             checkpoint.map(TensorRows.Summary::checksum),
             commit.evaluations().size(),
             commit.history().size(),
-            commit.layers().size());
+            commit.layers().size(),
+            commit.sensitivity().size());
     writer.write(
         commit.experiment(),
         file,
         StepWriter.rows(
-            step.stepId(), commit.uses(), commit.evaluations(), commit.history(), commit.layers()),
+            step.stepId(),
+            commit.uses(),
+            commit.evaluations(),
+            commit.history(),
+            commit.layers(),
+            commit.sensitivity()),
         () -> {
           Timing timing = commit.timing().withCommit((System.nanoTime() - begin) / 1_000_000);
           List<StepRow> rows = new ArrayList<>();

@@ -67,6 +67,7 @@ public final class Cli implements Callable<Integer> {
         new RunJob(terminal),
         new SqlJob(terminal),
         new EvaluateJob(terminal),
+        new SensitivityJob(terminal),
         new ExportJob(terminal),
         new CompactJob(terminal),
         new DoctorJob(terminal),

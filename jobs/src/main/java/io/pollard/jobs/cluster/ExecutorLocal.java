@@ -2,6 +2,7 @@ package io.pollard.jobs.cluster;
 
 import io.pollard.execute.StepRunner;
 import io.pollard.execute.Workshop;
+import io.pollard.sensitivity.Stations;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.SparkConf;
@@ -16,11 +17,18 @@ import org.apache.spark.SparkEnv;
 public final class ExecutorLocal {
   private static final Map<Map<String, String>, Workshop> WORKSHOPS = new ConcurrentHashMap<>();
 
+  private static final Stations STATIONS = new Stations();
+
   private ExecutorLocal() {}
 
   /** The workshop of this process for Hadoop as this configuration says it. */
   public static Workshop workshop(SparkConf conf) {
     return WORKSHOPS.computeIfAbsent(HadoopSettings.of(conf), Workshop::new);
+  }
+
+  /** The stations of this process. */
+  static Stations stations() {
+    return STATIONS;
   }
 
   /** For a task. */

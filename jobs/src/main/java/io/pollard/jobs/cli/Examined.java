@@ -1,0 +1,143 @@
+package io.pollard.jobs.cli;
+
+import io.pollard.UserException;
+import io.pollard.data.DatasetSpec;
+import io.pollard.engine.Engine;
+import io.pollard.engine.Engines;
+import io.pollard.network.dl4j.Dl4jZip;
+import io.pollard.plan.Work;
+import io.pollard.prune.scoring.ScoringRule;
+import io.pollard.prune.scoring.Subject;
+import io.pollard.prune.structure.Weight;
+import io.pollard.sensitivity.Analysis;
+import io.pollard.spec.Binder;
+import io.pollard.spec.Fraction;
+import io.pollard.store.StepRow;
+import io.pollard.store.Tables;
+import io.pollard.store.Use;
+import io.pollard.store.Warehouse;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The network of an analysis, and where its rows belong.
+ *
+ * @param evaluable the network and its data
+ * @param data how the data are found
+ * @param source a step id or the hash of a file
+ * @param parents the step, if it is one
+ * @param initial values at initialisation; NaN where nobody knows them
+ * @param experiment whose rows they become
+ * @param use of the step
+ */
+record Examined(
+    Evaluable evaluable,
+    DatasetSpec data,
+    String source,
+    List<String> parents,
+    float[] initial,
+    String experiment,
+    Use use) {
+
+  /** What a step left. */
+  static Examined ofStep(Warehouse warehouse, StepRow row, Optional<DatasetSpec> other) {
+    Evaluable evaluable = Evaluable.ofStep(warehouse, row, other);
+    Work work =
+        Binder.read(row.step().specJson(), Work.class, "the settings of step " + row.stepId());
+    String experiment =
+        Optional.ofNullable(warehouse.committedAnywhere(List.of(row.stepId())).get(row.stepId()))
+            .orElseThrow();
+    return new Examined(
+        evaluable,
+        other.orElse(work.setting().dataset()),
+        row.stepId(),
+        List.of(row.stepId()),
+        initial(warehouse, row, evaluable.parameters().length),
+        experiment,
+        row.use());
+  }
+
+  /** A user's own network. */
+  static Examined ofZip(String path, DatasetSpec spec, String experiment) {
+    Evaluable evaluable = Evaluable.ofZip(path, spec);
+    float[] unknown = new float[evaluable.parameters().length];
+    Arrays.fill(unknown, Float.NaN);
+    String hash =
+        new Dl4jZip(path, Dl4jZip.Weights.KEEP, new Dl4jZip().initialization())
+            .fingerprint()
+            .orElseThrow();
+    return new Examined(
+        evaluable, spec, hash, List.of(), unknown, experiment, new Use("network", 1, 0));
+  }
+
+  /** The values that the step's training began with: its first ancestor's. */
+  private static float[] initial(Warehouse warehouse, StepRow row, int length) {
+    StepRow at = row;
+    while (!at.step().parents().isEmpty()) {
+      String parent = at.step().parents().get(0);
+      Optional<String> owner =
+          Optional.ofNullable(warehouse.committedAnywhere(List.of(parent)).get(parent));
+      if (owner.isEmpty()) {
+        float[] unknown = new float[length];
+        Arrays.fill(unknown, Float.NaN);
+        return unknown;
+      }
+      at = warehouse.rows(Tables.STEPS, owner.get(), Set.of(parent)).get(0);
+    }
+    return warehouse.checkpoint(at.stepId()).state().parameters();
+  }
+
+  /**
+   * The settings of an analysis of this network.
+   *
+   * @throws UserException if the split is empty or the engine cannot run the network
+   */
+  Analysis analysis(
+      Analysis.Split split,
+      List<ScoringRule> rules,
+      List<Fraction> sparsities,
+      int batch,
+      long seed,
+      Optional<Analysis.Sampling> sampling,
+      Optional<String> engine) {
+    if (split.of(evaluable.dataset()).size() == 0) {
+      throw new UserException(
+          "Cannot analyse %s: the data set has no such examples (--split=%s); choose another split, or set some aside with dataset.validation"
+              .formatted(evaluable.source(), split.label()));
+    }
+    Engine chosen =
+        engine
+            .or(evaluable::engine)
+            .map(Engines::named)
+            .orElseGet(() -> Engines.preferred(evaluable.network()));
+    chosen
+        .refusal(evaluable.network())
+        .ifPresent(
+            reason -> {
+              throw new UserException(
+                  "Cannot analyse %s on engine '%s': %s; choose another with --engine"
+                      .formatted(evaluable.source(), chosen.name(), reason));
+            });
+    return new Analysis(
+        data.located(System.getenv()),
+        evaluable.dataset().fingerprint(),
+        split,
+        source,
+        List.of(new Weight()),
+        rules,
+        sparsities,
+        batch,
+        seed,
+        sampling,
+        chosen.name(),
+        chosen.arithmetic());
+  }
+
+  /** The network as scoring rules see it. */
+  Subject subject(long seed) {
+    return new Subject(
+        evaluable.network(), evaluable.parameters(), initial, evaluable.mask(), seed);
+  }
+}

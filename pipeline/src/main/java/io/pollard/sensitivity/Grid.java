@@ -1,0 +1,75 @@
+package io.pollard.sensitivity;
+
+import io.pollard.network.Mask;
+import io.pollard.network.Network;
+import io.pollard.network.NetworkCounts;
+import io.pollard.network.Reach;
+import io.pollard.network.Slice;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The cells of an analysis, site by site in network order, so that neighbours share what lies in
+ * front of them.
+ *
+ * @param network that is analysed
+ * @param cells in order
+ */
+public record Grid(Network network, List<Cell> cells) {
+
+  public Grid {
+    cells = List.copyOf(cells);
+  }
+
+  /**
+   * Every site under every choice.
+   *
+   * @param choices in the order of the table
+   */
+  public static Grid of(Network network, List<Cell.Choice> choices) {
+    List<Cell> cells = new ArrayList<>();
+    for (Site site : layers(network)) {
+      choices.forEach(choice -> cells.add(new Cell(site, choice)));
+    }
+    return new Grid(network, cells);
+  }
+
+  /** Every prunable tensor as a site of its own. */
+  private static List<Site> layers(Network network) {
+    List<String> names = network.layout().slices().stream().map(Slice::layer).distinct().toList();
+    return network.layout().prunable().stream()
+        .map(slice -> new Site(names.indexOf(slice.layer()), List.of(slice)))
+        .toList();
+  }
+
+  /** Multiply-accumulates that a cell has to do for one example: what its pruning can reach. */
+  public long macs(Cell cell) {
+    Set<String> changed = new LinkedHashSet<>();
+    cell.site().slices().forEach(slice -> changed.add(slice.layer()));
+    Set<String> reached = Reach.of(network.graph(), changed).nodes();
+    return counts().layers().stream()
+        .filter(layer -> reached.contains(layer.layer()))
+        .mapToLong(layer -> layer.macs())
+        .sum();
+  }
+
+  /** Multiply-accumulates of the whole network for one example. */
+  public long macs() {
+    return counts().macs();
+  }
+
+  /**
+   * How many times less multiply-accumulates all cells do that begin at their site than ones that
+   * begin at the input: the bound of what the reuse of prefixes can give.
+   */
+  public double bound() {
+    double whole = (double) macs() * cells.size();
+    return whole / cells.stream().mapToLong(this::macs).sum();
+  }
+
+  private NetworkCounts counts() {
+    return NetworkCounts.of(network, Mask.dense(network.layout().length()));
+  }
+}
