@@ -6,6 +6,7 @@ import io.pollard.network.Mask;
 import io.pollard.network.Slice;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -26,28 +27,45 @@ public record Cell(Site site, Choice choice) {
    */
   public record Choice(String structure, String scoring, double sparsity, Mask mask) {}
 
+  /** Place of the site in the network. */
+  public int position() {
+    return site.position();
+  }
+
+  /** The layer that is pruned; of coupled layers the first. */
+  public String layer() {
+    return site.layer();
+  }
+
+  /** The layers that are pruned together. */
+  public List<String> members() {
+    return site.members();
+  }
+
+  /** Number of prunable weights that could go. */
+  public int weights() {
+    return site.weights();
+  }
+
   /** Number of prunable weights that are gone. */
   public int pruned() {
-    return site.slices().stream()
-        .filter(Slice::prunable)
-        .mapToInt(slice -> slice.length() - choice.mask().kept(slice))
-        .sum();
+    return site.prunable(site.gone(choice.mask()));
   }
 
   /**
-   * The network of this cell: slices of which nothing goes are not among the replacements, unless
-   * nothing goes at all.
+   * The network of this cell.
    *
    * @param parameters of the network as it is
    */
   public Variant variant(float[] parameters) {
+    BitSet gone = site.gone(choice.mask());
     List<Replacement> replacements = new ArrayList<>();
     for (Slice slice : site.slices()) {
       float[] values = Arrays.copyOfRange(parameters, slice.offset(), slice.end());
-      for (int i = 0; i < values.length; i++) {
-        if (!choice.mask().kept(slice.offset() + i)) {
-          values[i] = 0.0f;
-        }
+      for (int i = gone.nextSetBit(slice.offset());
+          i >= 0 && i < slice.end();
+          i = gone.nextSetBit(i + 1)) {
+        values[i - slice.offset()] = 0.0f;
       }
       replacements.add(new Replacement(slice, values));
     }

@@ -8,6 +8,7 @@ import io.pollard.prune.scoring.Subject;
 import io.pollard.prune.selection.Amount;
 import io.pollard.prune.selection.Compatibility;
 import io.pollard.prune.selection.Uniform;
+import io.pollard.prune.structure.Block;
 import io.pollard.prune.structure.Groups;
 import io.pollard.prune.structure.Structure;
 import io.pollard.spec.Canonical;
@@ -44,7 +45,7 @@ public final class Choices {
         float[] scores = groups.aggregate(scored(rule, subject, scorer));
         for (Fraction sparsity : analysis.sparsities()) {
           Mask mask =
-              new Uniform(sparser(subject, sparsity), Compatibility.HOUSE)
+              new Uniform(sparser(groups, subject, sparsity), Compatibility.HOUSE)
                   .select(
                       subject.network(),
                       groups,
@@ -73,10 +74,10 @@ public final class Choices {
   }
 
   /** Layers of which more is gone than a sparsity asks for. */
-  private static List<String> sparser(Subject subject, Fraction sparsity) {
-    return subject.network().layout().prunable().stream()
-        .filter(slice -> slice.length() - subject.mask().kept(slice) > sparsity.of(slice.length()))
-        .map(Slice::layer)
+  private static List<String> sparser(Groups groups, Subject subject, Fraction sparsity) {
+    return groups.blocks().stream()
+        .filter(block -> block.count() - block.kept(subject.mask()) > sparsity.of(block.count()))
+        .map(Block::layer)
         .toList();
   }
 

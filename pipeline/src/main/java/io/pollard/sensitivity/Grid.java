@@ -4,10 +4,14 @@ import io.pollard.network.Mask;
 import io.pollard.network.Network;
 import io.pollard.network.NetworkCounts;
 import io.pollard.network.Reach;
-import io.pollard.network.Slice;
+import io.pollard.prune.structure.Block;
+import io.pollard.prune.structure.Structure;
+import io.pollard.spec.Binder;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -24,24 +28,25 @@ public record Grid(Network network, List<Cell> cells) {
   }
 
   /**
-   * Every site under every choice.
+   * Every site under every choice of its structure.
    *
    * @param choices in the order of the table
    */
   public static Grid of(Network network, List<Cell.Choice> choices) {
-    List<Cell> cells = new ArrayList<>();
-    for (Site site : layers(network)) {
-      choices.forEach(choice -> cells.add(new Cell(site, choice)));
+    Map<String, List<Cell.Choice>> byStructure = new LinkedHashMap<>();
+    for (Cell.Choice choice : choices) {
+      byStructure.computeIfAbsent(choice.structure(), text -> new ArrayList<>()).add(choice);
     }
+    List<Cell> cells = new ArrayList<>();
+    byStructure.forEach(
+        (text, some) -> {
+          Structure structure = Binder.read(text, Structure.class, "a structure");
+          for (Block block : structure.groups(network).blocks()) {
+            Site site = Site.of(network, block);
+            some.forEach(choice -> cells.add(new Cell(site, choice)));
+          }
+        });
     return new Grid(network, cells);
-  }
-
-  /** Every prunable tensor as a site of its own. */
-  private static List<Site> layers(Network network) {
-    List<String> names = network.layout().slices().stream().map(Slice::layer).distinct().toList();
-    return network.layout().prunable().stream()
-        .map(slice -> new Site(names.indexOf(slice.layer()), List.of(slice)))
-        .toList();
   }
 
   /** Multiply-accumulates that a cell has to do for one example: what its pruning can reach. */

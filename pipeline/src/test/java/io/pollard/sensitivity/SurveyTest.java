@@ -21,6 +21,9 @@ import io.pollard.network.NetworkFamily;
 import io.pollard.network.zoo.Lenet5;
 import io.pollard.network.zoo.Resnet20;
 import io.pollard.prune.scoring.Subject;
+import io.pollard.prune.structure.Filter;
+import io.pollard.prune.structure.Structure;
+import io.pollard.prune.structure.Weight;
 import io.pollard.spec.Binder;
 import io.pollard.spec.Fraction;
 import java.util.ArrayList;
@@ -42,6 +45,10 @@ class SurveyTest {
   private record Subjects(Engine engine, Grid grid, float[] parameters) {}
 
   private static Subjects subjects(NetworkFamily family, String engine) {
+    return subjects(family, engine, new Weight());
+  }
+
+  private static Subjects subjects(NetworkFamily family, String engine, Structure structure) {
     Network network = family.build(DATA.shape(), DATA.classes().size());
     float[] parameters = InitialParameters.draw(network, family.initialization(), 3);
     Mask dense = Mask.dense(parameters.length);
@@ -51,7 +58,7 @@ class SurveyTest {
             "",
             Analysis.Split.TEST,
             "",
-            new Analysis().structures(),
+            List.of(structure),
             new Analysis().scorings(),
             SPARSITIES,
             BATCH,
@@ -113,6 +120,24 @@ class SurveyTest {
       Accuracy naive = naive(s, s.grid().cells().get(i));
       assertThat(found.cells().get(i).top1()).isEqualTo(naive.top1Share());
       assertThat(found.cells().get(i).loss()).isCloseTo(naive.loss(), within(1e-12));
+    }
+  }
+
+  @Test
+  void coupledChannelsGoTogether() {
+    Subjects s = subjects(new Resnet20(), "onednn", new Filter());
+    Grid grid = s.grid();
+    Cell stage = grid.cells().get(0);
+    // The first convolution, and the second of each block that adds to the same sum.
+    assertThat(stage.layer()).isEqualTo(stage.members().get(0));
+    assertThat(stage.members()).hasSizeGreaterThan(3);
+    Survey.Findings found = survey(s, DATA.test(), 2).exact();
+    for (int i = 0; i < grid.cells().size(); i += 5) {
+      Cell cell = grid.cells().get(i);
+      Accuracy naive = naive(s, cell);
+      assertThat(found.cells().get(i).top1()).as(cell.layer()).isEqualTo(naive.top1Share());
+      assertThat(found.cells().get(i).top5()).as(cell.layer()).isEqualTo(naive.top5Share());
+      assertThat(cell.pruned()).isBetween(1, cell.weights() - 1);
     }
   }
 

@@ -29,13 +29,13 @@ final class Analysed {
       Estimate found = findings.cells().get(i);
       rows.add(
           new SensitivityCell(
-              cell.site().position(),
-              cell.site().layer(),
-              cell.site().members(),
+              cell.position(),
+              cell.layer(),
+              cell.members(),
               cell.choice().structure(),
               cell.choice().scoring(),
               cell.choice().sparsity(),
-              cell.site().weights(),
+              cell.weights(),
               cell.pruned(),
               new SensitivityCell.Measured(
                   found.samples(),

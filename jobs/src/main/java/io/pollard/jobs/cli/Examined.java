@@ -8,7 +8,7 @@ import io.pollard.network.dl4j.Dl4jZip;
 import io.pollard.plan.Work;
 import io.pollard.prune.scoring.ScoringRule;
 import io.pollard.prune.scoring.Subject;
-import io.pollard.prune.structure.Weight;
+import io.pollard.prune.structure.Structure;
 import io.pollard.sensitivity.Analysis;
 import io.pollard.spec.Binder;
 import io.pollard.spec.Fraction;
@@ -96,6 +96,7 @@ record Examined(
    */
   Analysis analysis(
       Analysis.Split split,
+      List<Structure> structures,
       List<ScoringRule> rules,
       List<Fraction> sparsities,
       int batch,
@@ -125,7 +126,7 @@ record Examined(
         evaluable.dataset().fingerprint(),
         split,
         source,
-        List.of(new Weight()),
+        structures,
         rules,
         sparsities,
         batch,

@@ -3,6 +3,7 @@ package io.pollard.jobs.cli;
 import io.pollard.UserException;
 import io.pollard.data.DatasetSpec;
 import io.pollard.prune.scoring.ScoringRule;
+import io.pollard.prune.structure.Structure;
 import io.pollard.sensitivity.Analysis;
 import io.pollard.spec.Binder;
 import io.pollard.spec.Fraction;
@@ -52,6 +53,14 @@ public final class SensitivityJob implements Callable<Integer> {
           "train, validation or test (default: validation; choosing sparsities by test examples"
               + " makes their accuracy too good).")
   private Analysis.Split split = Analysis.Split.VALIDATION;
+
+  @Option(
+      names = "--structure",
+      paramLabel = "<structure>",
+      description =
+          "What is removed as one, as in an experiment file: weight, filter, neuron; may be repeated"
+              + " (default: weight).")
+  private List<String> structure = List.of("weight");
 
   @Option(
       names = "--scoring",
@@ -168,6 +177,8 @@ public final class SensitivityJob implements Callable<Integer> {
   }
 
   private Analysis analysis(Examined examined) {
+    List<Structure> structures = new ArrayList<>();
+    structure.forEach(text -> structures.add(Binder.read(text, Structure.class, "--structure")));
     List<ScoringRule> rules = new ArrayList<>();
     scoring.forEach(text -> rules.add(Binder.read(text, ScoringRule.class, "--scoring")));
     Optional<Analysis.Sampling> sampling =
@@ -176,6 +187,7 @@ public final class SensitivityJob implements Callable<Integer> {
         () ->
             examined.analysis(
                 split,
+                structures,
                 rules,
                 sparsities.isEmpty()
                     ? Analysis.grid(9)
