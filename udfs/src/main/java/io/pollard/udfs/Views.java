@@ -7,9 +7,10 @@ import io.pollard.store.Tables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -22,11 +23,19 @@ import org.apache.spark.sql.types.StructType;
  * with the columns of this version whatever version wrote a file (one that an older file lacks is
  * null there). A table that nobody has written to is an empty view.
  *
- * <p>Views show the files there were when they were registered; register again to see newer ones.
+ * <p>Registered views show the files there were when they were registered; register again to see
+ * newer ones. The names that {@link PollardExtensions} resolves show what is there now.
  */
 public final class Views {
+  /** The setting that tells {@link PollardExtensions} where the tables lie. */
+  public static final String WAREHOUSE = "spark.pollard.warehouse";
+
   private static final String EXPERIMENT = "experiment";
   private static final String STEP = "step_id";
+
+  private static final String PREFIX = "pollard_";
+  private static final String TENSORS = PREFIX + "tensors";
+  private static final Set<String> NAMES = allNames();
 
   private static final List<String> USE = List.of(EXPERIMENT, STEP, "arm", "replicate", "level");
 
@@ -44,22 +53,49 @@ public final class Views {
    * @param warehouse root of the tables, as Spark takes paths
    */
   public static void register(SparkSession spark, String warehouse) {
-    new Views(spark, warehouse).all().forEach((name, rows) -> rows.createOrReplaceTempView(name));
+    Views views = new Views(spark, warehouse);
+    Tables.all().forEach(table -> views.view(table).createOrReplaceTempView(table.name()));
   }
 
-  private Map<String, Dataset<Row>> all() {
-    Map<String, Dataset<Row>> views = new LinkedHashMap<>();
-    Dataset<Row> steps = once(Tables.STEPS);
-    for (Table<?> table : Tables.all()) {
-      List<String> owner = owner(table);
-      Dataset<Row> rows = once(table);
-      views.put(
-          table.name(),
-          owner.isEmpty()
-              ? rows
-              : rows.join(steps.select(columns(owner)), owner.toArray(String[]::new), "left_semi"));
+  /** The names that {@link #named} knows. */
+  static Set<String> names() {
+    return NAMES;
+  }
+
+  /**
+   * What is committed at this moment.
+   *
+   * @param name {@code pollard_<table>}, or {@code pollard_tensors}
+   */
+  static Dataset<Row> named(SparkSession spark, String warehouse, String name) {
+    Views views = new Views(spark, warehouse);
+    if (name.equals(TENSORS)) {
+      return Tensors.of(views.view("checkpoints"));
     }
-    return views;
+    return views.view(name.substring(PREFIX.length()));
+  }
+
+  private static Set<String> allNames() {
+    Set<String> names = new TreeSet<>(Set.of(TENSORS));
+    Tables.all().forEach(table -> names.add(PREFIX + table.name()));
+    return Collections.unmodifiableSet(names);
+  }
+
+  private Dataset<Row> view(String table) {
+    return Tables.all().stream()
+        .filter(each -> each.name().equals(table))
+        .findFirst()
+        .map(this::view)
+        .orElseThrow(() -> new IllegalArgumentException("no table " + table));
+  }
+
+  private Dataset<Row> view(Table<?> table) {
+    List<String> owner = owner(table);
+    Dataset<Row> rows = once(table);
+    return owner.isEmpty()
+        ? rows
+        : rows.join(
+            once(Tables.STEPS).select(columns(owner)), owner.toArray(String[]::new), "left_semi");
   }
 
   /** Columns whose values must be those of a committed step for a row to be seen. */

@@ -2,10 +2,12 @@ package io.pollard.jobs.cli;
 
 import io.pollard.UserException;
 import io.pollard.spec.TextFile;
+import io.pollard.udfs.PollardExtensions;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.Matcher;
@@ -45,7 +47,18 @@ final class Sessions {
     conf.setIfMissing("spark.sql.session.timeZone", "UTC");
     conf.setIfMissing("spark.sql.sources.partitionColumnTypeInference.enabled", "false");
     conf.setIfMissing("spark.sql.catalogImplementation", "in-memory");
+    addExtensions(conf);
     return conf;
+  }
+
+  /** Beside those of the user. */
+  private static void addExtensions(SparkConf conf) {
+    String key = "spark.sql.extensions";
+    String ours = PollardExtensions.class.getName();
+    String given = conf.get(key, "");
+    if (!List.of(given.split(",")).contains(ours)) {
+      conf.set(key, given.isEmpty() ? ours : given + "," + ours);
+    }
   }
 
   private static void addProperties(SparkConf conf, Path file) {

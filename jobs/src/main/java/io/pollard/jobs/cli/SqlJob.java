@@ -20,7 +20,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Runs a query of Spark SQL over the tables and prints its rows.",
       "The views are steps, results, history, layers, checkpoints and failures; 'describe results'"
-          + " lists columns."
+          + " lists columns. docs/functions.md has the functions, 'show functions like 'pollard*''"
+          + " lists them."
     })
 public final class SqlJob implements Callable<Integer> {
   private final Terminal terminal;
@@ -66,6 +67,7 @@ public final class SqlJob implements Callable<Integer> {
     String text = text();
     SparkConf conf = Sessions.conf("pollard sql", spark);
     String root = warehouse.existing("query", conf).location();
+    conf.set(Views.WAREHOUSE, root);
     try (SparkSession session = Sessions.open(conf)) {
       Views.register(session, root);
       Queries.run(session, text, rows -> new RowPrinter(rows, terminal.out()).print(format, limit));
