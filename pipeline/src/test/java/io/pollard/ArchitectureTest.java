@@ -42,6 +42,17 @@ class ArchitectureTest {
           .resideInAnyPackage("org.deeplearning4j..", "org.nd4j..");
 
   @ArchTest
+  static final ArchRule ONLY_IMPORT_AND_EXPORT_KNOW_ONNX =
+      noClasses()
+          .that()
+          .resideInAPackage("io.pollard..")
+          .and()
+          .resideOutsideOfPackages("io.pollard.network.onnx..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("onnx..", "org.nd4j.shade.protobuf..");
+
+  @ArchTest
   static final ArchRule ONLY_THE_COMPILED_ENGINE_KNOWS_ONEDNN =
       noClasses()
           .that()

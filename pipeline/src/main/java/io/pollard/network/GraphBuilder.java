@@ -48,15 +48,26 @@ public final class GraphBuilder {
    * @param input shape of one example
    */
   public GraphBuilder(String network, Shape input) {
+    this(network, "input", input);
+  }
+
+  /**
+   * Starts with the input.
+   *
+   * @param network name for messages
+   * @param name of the input's node
+   * @param input shape of one example
+   */
+  public GraphBuilder(String network, String name, Shape input) {
     this.network = network;
     this.input = input;
-    nodes.add(new LayerGraph.Node("input", new Input(), List.of(), input));
-    shapes.put("input", input);
+    nodes.add(new LayerGraph.Node(name, new Input(), List.of(), input));
+    shapes.put(name, input);
   }
 
   /** The node of the network's input. */
   public String input() {
-    return "input";
+    return nodes.get(0).name();
   }
 
   /** Shape of a node's result. */

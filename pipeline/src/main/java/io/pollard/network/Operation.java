@@ -34,9 +34,18 @@ public sealed interface Operation {
 
     /** The convolution of one of its groups. */
     public Convolution oneGroup() {
+      return sized(nIn / groups, nOut / groups, 1);
+    }
+
+    /** Several of this, which has one group, as the groups of one convolution. */
+    public Convolution inGroups(int number) {
+      return sized(nIn * number, nOut * number, number);
+    }
+
+    private Convolution sized(int in, int out, int number) {
       return new Convolution(
-          nIn / groups,
-          nOut / groups,
+          in,
+          out,
           kernelHeight,
           kernelWidth,
           strideHeight,
@@ -44,7 +53,7 @@ public sealed interface Operation {
           padding,
           dilationHeight,
           dilationWidth,
-          1,
+          number,
           bias);
     }
   }

@@ -6,6 +6,7 @@ import io.pollard.data.DatasetSpec;
 import io.pollard.data.Datasets;
 import io.pollard.network.Mask;
 import io.pollard.network.Network;
+import io.pollard.network.StoredWeights;
 import io.pollard.network.dl4j.Dl4jNetworks;
 import io.pollard.network.dl4j.Dl4jZip;
 import io.pollard.plan.Work;
@@ -72,7 +73,7 @@ record Evaluable(
    */
   static Evaluable ofZip(String path, DatasetSpec spec) {
     Dataset dataset = Datasets.load(spec);
-    Dl4jZip zip = new Dl4jZip(path, Dl4jZip.Weights.KEEP, new Dl4jZip().initialization());
+    Dl4jZip zip = new Dl4jZip(path, StoredWeights.KEEP, new Dl4jZip().initialization());
     Network network = zip.build(dataset.shape(), dataset.classes().size());
     float[] parameters = zip.storedParameters(network).orElseThrow();
     Mask mask = Mask.of(parameters.length, i -> parameters[i] != 0f || !isPrunable(network, i));

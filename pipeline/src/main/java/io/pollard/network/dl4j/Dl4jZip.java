@@ -10,6 +10,7 @@ import io.pollard.network.NetworkFamily;
 import io.pollard.network.Role;
 import io.pollard.network.Shape;
 import io.pollard.network.Slice;
+import io.pollard.network.StoredWeights;
 import io.pollard.spec.ContentHash;
 import io.pollard.spec.Location;
 import io.pollard.spec.Required;
@@ -29,16 +30,8 @@ import java.util.Optional;
 @AutoService(NetworkFamily.class)
 @Summary("a network of your own, as a zip that DL4J wrote")
 public record Dl4jZip(
-    @Required @Location String path, Weights weights, Initialization initialization)
+    @Required @Location String path, StoredWeights weights, Initialization initialization)
     implements NetworkFamily {
-
-  /** Where the initial values come from. */
-  public enum Weights {
-    /** The zip's. */
-    KEEP,
-    /** Drawn anew for each replicate. */
-    INITIALIZE
-  }
 
   /**
    * @throws IllegalArgumentException if the path is empty
@@ -50,7 +43,7 @@ public record Dl4jZip(
   }
 
   public Dl4jZip() {
-    this("my-network.zip", Weights.KEEP, new GlorotNormal());
+    this("my-network.zip", StoredWeights.KEEP, new GlorotNormal());
   }
 
   @Override
@@ -77,7 +70,7 @@ public record Dl4jZip(
    */
   @Override
   public Optional<float[]> storedParameters(Network network) {
-    if (weights == Weights.INITIALIZE) {
+    if (weights == StoredWeights.INITIALIZE) {
       return Optional.empty();
     }
     ModelZip zip = ModelZip.read(path);
@@ -112,7 +105,7 @@ public record Dl4jZip(
     ModelZip zip = ModelZip.read(path);
     String configuration = ContentHash.ofBytes(zip.configuration()).hex();
     ContentHash hash =
-        weights == Weights.INITIALIZE
+        weights == StoredWeights.INITIALIZE
             ? ContentHash.of(configuration)
             : ContentHash.of(
                 configuration,

@@ -8,7 +8,7 @@ import io.pollard.UserException;
 import io.pollard.network.Initialization.GlorotNormal;
 import io.pollard.network.Network;
 import io.pollard.network.Shape;
-import io.pollard.network.dl4j.Dl4jZip.Weights;
+import io.pollard.network.StoredWeights;
 import io.pollard.network.zoo.Lenet300100;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -274,7 +274,7 @@ class DamagedZipTest {
   }
 
   private static Dl4jZip family(String path) {
-    return new Dl4jZip(path, Weights.KEEP, new GlorotNormal());
+    return new Dl4jZip(path, StoredWeights.KEEP, new GlorotNormal());
   }
 
   private static byte[] bytes(String text) {

@@ -12,7 +12,7 @@ import io.pollard.network.NetworkFamily;
 import io.pollard.network.Role;
 import io.pollard.network.Shape;
 import io.pollard.network.Slice;
-import io.pollard.network.dl4j.Dl4jZip.Weights;
+import io.pollard.network.StoredWeights;
 import io.pollard.network.zoo.Lenet5;
 import io.pollard.network.zoo.Resnet;
 import io.pollard.network.zoo.Shortcut;
@@ -233,11 +233,11 @@ class Dl4jZipTest {
   }
 
   private static Dl4jZip keep(Path file) {
-    return new Dl4jZip(file.toString(), Weights.KEEP, new KaimingNormal());
+    return new Dl4jZip(file.toString(), StoredWeights.KEEP, new KaimingNormal());
   }
 
   private static Dl4jZip initialize(Path file) {
-    return new Dl4jZip(file.toString(), Weights.INITIALIZE, new KaimingNormal());
+    return new Dl4jZip(file.toString(), StoredWeights.INITIALIZE, new KaimingNormal());
   }
 
   private static MultiLayerNetwork convolutional(DataType type, boolean logDeviation) {

