@@ -53,6 +53,17 @@ class ArchitectureTest {
           .resideInAnyPackage("onnx..", "org.nd4j.shade.protobuf..");
 
   @ArchTest
+  static final ArchRule ONLY_THE_CLOCK_KNOWS_ONNX_RUNTIME =
+      noClasses()
+          .that()
+          .resideInAPackage("io.pollard..")
+          .and()
+          .resideOutsideOfPackages("io.pollard.measure.latency..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("ai.onnxruntime..");
+
+  @ArchTest
   static final ArchRule ONLY_THE_COMPILED_ENGINE_KNOWS_ONEDNN =
       noClasses()
           .that()

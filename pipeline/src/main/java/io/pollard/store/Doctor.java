@@ -78,6 +78,7 @@ public final class Doctor {
               examination, Tables.SENSITIVITY, Contents::sensitivityRows, experiment, census)
           .check();
       new RowsCheck<>(examination, Tables.FAILURES, contents -> 0, experiment, census).check();
+      new RowsCheck<>(examination, Tables.LATENCY, contents -> 0, experiment, census).check();
     }
     new CheckpointsCheck(examination, census).check();
     return examination;

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
  * <pre>
  * &lt;table&gt;/experiment=&lt;name&gt;/&lt;step id&gt;-&lt;uses&gt;.parquet   rows of one step
  * failures/experiment=&lt;name&gt;/&lt;step id&gt;-&lt;uses&gt;-&lt;moment&gt;-&lt;attempt&gt;.parquet
+ * latency/experiment=&lt;name&gt;/&lt;step id&gt;-&lt;uses&gt;-&lt;moment&gt;-1.parquet
  * &lt;table&gt;/experiment=&lt;name&gt;/compacted.&lt;hash&gt;.parquet     rows of many steps
  * checkpoints/&lt;step id&gt;.parquet                         a step's checkpoint
  * &lt;table&gt;/_writing/...                                   unfinished files
@@ -37,7 +38,8 @@ final class FileNames {
    *
    * @param stepId its id
    * @param uses hash of the uses, see {@link Use#hash}
-   * @param run {@code -<moment>-<attempt>} of a failed run; empty for what can commit only once
+   * @param run {@code -<moment>-<attempt>} of a failed run or a measurement; empty for what can
+   *     commit only once
    */
   record StepFile(String stepId, String uses, String run) {
     StepFile(String stepId, Collection<Use> uses) {

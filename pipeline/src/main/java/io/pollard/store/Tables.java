@@ -166,6 +166,49 @@ public final class Tables {
                       cells.string("host"),
                       cells.timestamp("failed_at")));
 
+  /** One row per measurement of a step's network: runtime and number of examples. */
+  public static final Table<LatencyRow> LATENCY =
+      Table.<LatencyRow>named("latency")
+          .key("step_id", "arm", "replicate", "level", "runtime", "batch", "measured_at")
+          .owner(
+              row ->
+                  new Owner(
+                      row.stepId(),
+                      Optional.of(row.use()),
+                      "%s@%d@%d"
+                          .formatted(row.runtime(), row.batch(), row.measuredAt().toEpochMilli())))
+          .string("step_id", LatencyRow::stepId)
+          .part(LatencyRow::use, USE)
+          .string("runtime", LatencyRow::runtime)
+          .string("runtime_version", LatencyRow::runtimeVersion)
+          .integer("batch", LatencyRow::batch)
+          .integer("threads", LatencyRow::threads)
+          .real("latency_median_ms", LatencyRow::median)
+          .real("latency_q1_ms", LatencyRow::lower)
+          .real("latency_q3_ms", LatencyRow::upper)
+          .integer("runs", LatencyRow::runs)
+          .string("machine", LatencyRow::machine)
+          .string("host", LatencyRow::host)
+          .string("code_version", LatencyRow::codeVersion)
+          .add("measured_at", ColumnType.TIMESTAMP, false, LatencyRow::measuredAt)
+          .read(
+              cells ->
+                  new LatencyRow(
+                      cells.string("step_id"),
+                      use(cells),
+                      cells.string("runtime"),
+                      cells.string("runtime_version"),
+                      cells.integer("batch"),
+                      cells.integer("threads"),
+                      cells.real("latency_median_ms"),
+                      cells.real("latency_q1_ms"),
+                      cells.real("latency_q3_ms"),
+                      cells.integer("runs"),
+                      cells.string("machine"),
+                      cells.string("host"),
+                      cells.string("code_version"),
+                      cells.timestamp("measured_at")));
+
   /** One row per tensor of a checkpoint. */
   static final Table<TensorRow> CHECKPOINTS =
       Table.<TensorRow>named("checkpoints")
@@ -210,7 +253,7 @@ public final class Tables {
 
   /** Every table. */
   public static List<Table<?>> all() {
-    return List.of(STEPS, RESULTS, HISTORY, LAYERS, SENSITIVITY, FAILURES, CHECKPOINTS);
+    return List.of(STEPS, RESULTS, HISTORY, LAYERS, SENSITIVITY, FAILURES, LATENCY, CHECKPOINTS);
   }
 
   private static Use use(Cells cells) {

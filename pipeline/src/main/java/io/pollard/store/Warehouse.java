@@ -207,6 +207,21 @@ public final class Warehouse {
   }
 
   /**
+   * Records how long a step's network took.
+   *
+   * @param rows all of the same step and moment
+   */
+  public void time(String experiment, List<LatencyRow> rows) {
+    LatencyRow first = rows.get(0);
+    StepFile file =
+        new StepFile(
+            first.stepId(),
+            Use.hash(rows.stream().map(LatencyRow::use).distinct().toList()),
+            "-%d-1".formatted(first.measuredAt().toEpochMilli()));
+    files.write(Tables.LATENCY, FileNames.path(Tables.LATENCY, experiment, file.name()), rows);
+  }
+
+  /**
    * The checkpoint of a step that is committed in some experiment.
    *
    * @throws DataException if it is not there, damaged or another step's

@@ -36,7 +36,9 @@ class CompactorTest {
             new Compaction("lottery", "results", 5, 1),
             new Compaction("lottery", "history", 5, 1),
             new Compaction("lottery", "layers", 5, 1),
-            new Compaction("lottery", "failures", 0, 0));
+            new Compaction("lottery", "sensitivity", 0, 0),
+            new Compaction("lottery", "failures", 0, 0),
+            new Compaction("lottery", "latency", 0, 0));
 
     assertThat(rows()).isEqualTo(before);
     assertThat(names("steps"))

@@ -68,6 +68,7 @@ public final class Cli implements Callable<Integer> {
         new SqlJob(terminal),
         new EvaluateJob(terminal),
         new SensitivityJob(terminal),
+        new ImportJob(terminal),
         new ExportJob(terminal),
         new CompactJob(terminal),
         new DoctorJob(terminal),

@@ -6,9 +6,9 @@ import io.pollard.data.DatasetSpec;
 import io.pollard.data.Datasets;
 import io.pollard.network.Mask;
 import io.pollard.network.Network;
-import io.pollard.network.StoredWeights;
+import io.pollard.network.NetworkFile;
+import io.pollard.network.StoredNetwork;
 import io.pollard.network.dl4j.Dl4jNetworks;
-import io.pollard.network.dl4j.Dl4jZip;
 import io.pollard.plan.Work;
 import io.pollard.spec.Binder;
 import io.pollard.store.Checkpoint;
@@ -69,13 +69,19 @@ record Evaluable(
   /**
    * A user's own network. What is exactly 0 counts as pruned.
    *
-   * @throws DataException if the zip is damaged or holds no weights
+   * @throws DataException if the file is damaged or holds no weights
    */
-  static Evaluable ofZip(String path, DatasetSpec spec) {
-    Dataset dataset = Datasets.load(spec);
-    Dl4jZip zip = new Dl4jZip(path, StoredWeights.KEEP, new Dl4jZip().initialization());
-    Network network = zip.build(dataset.shape(), dataset.classes().size());
-    float[] parameters = zip.storedParameters(network).orElseThrow();
+  static Evaluable ofFile(String path, DatasetSpec spec) {
+    return ofFile(path, Datasets.load(spec));
+  }
+
+  /** As {@link #ofFile(String, DatasetSpec)}. */
+  static Evaluable ofFile(String path, Dataset dataset) {
+    NetworkFile file = NetworkFiles.of(path);
+    StoredNetwork stored = file.open(Optional.of(dataset.shape()));
+    Network network = stored.network();
+    file.requireClasses(network, dataset.classes().size());
+    float[] parameters = stored.parameters();
     Mask mask = Mask.of(parameters.length, i -> parameters[i] != 0f || !isPrunable(network, i));
     return new Evaluable(path, network, parameters, mask, dataset, BATCH, Optional.empty());
   }

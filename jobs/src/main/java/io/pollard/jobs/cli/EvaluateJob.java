@@ -12,9 +12,13 @@ import io.pollard.engine.Engine;
 import io.pollard.engine.Engines;
 import io.pollard.measure.Accuracy;
 import io.pollard.measure.Evaluator;
+import io.pollard.measure.latency.Stopwatch;
 import io.pollard.network.NetworkCounts;
 import io.pollard.spec.Binder;
+import io.pollard.store.StepRow;
 import io.pollard.store.Warehouse;
+import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -27,7 +31,7 @@ import picocli.CommandLine.Option;
     name = "evaluate",
     mixinStandardHelpOptions = true,
     description = {
-      "Evaluates the network that a step left, or a DL4J zip, on one split of a data set.",
+      "Evaluates the network that a step left, or one from a file, on one split of a data set.",
       "A step's data set is the one it was trained with, unless --dataset names another."
     })
 public final class EvaluateJob implements Callable<Integer> {
@@ -52,9 +56,9 @@ public final class EvaluateJob implements Callable<Integer> {
 
   @Option(
       names = "--network",
-      paramLabel = "<zip>",
-      description = "A network of your own, as DL4J's ModelSerializer writes it.")
-  private Optional<String> zip = Optional.empty();
+      paramLabel = "<file>",
+      description = "A network of your own: a DL4J zip (ModelSerializer) or an ONNX model.")
+  private Optional<String> file = Optional.empty();
 
   @Option(
       names = "--dataset",
@@ -74,6 +78,29 @@ public final class EvaluateJob implements Callable<Integer> {
       paramLabel = "<name>",
       description = "What computes it (default: what trained it, or the fastest that can).")
   private Optional<String> engine = Optional.empty();
+
+  @Option(
+      names = "--latency",
+      description = {
+        "Times inference too: batches of 1 and 64 on one thread, in DL4J, the compiled engine and, where"
+            + " its jar is on the class path (POLLARD_JARS), ONNX Runtime.",
+        "A step's times go into table latency."
+      })
+  private boolean latency;
+
+  @Option(
+      names = "--against",
+      paramLabel = "<file>",
+      description =
+          "With --latency: a network to time beside it (DL4J zip or ONNX model), such as the dense"
+              + " one.")
+  private Optional<String> against = Optional.empty();
+
+  @Option(
+      names = "--latency-seconds",
+      paramLabel = "<seconds>",
+      description = "How long each network is timed at least (default: ${DEFAULT-VALUE}).")
+  private double seconds = 2.0;
 
   @Option(names = "--json", description = "Prints JSON.")
   private boolean json;
@@ -100,7 +127,9 @@ public final class EvaluateJob implements Callable<Integer> {
     }
     Accuracy accuracy = evaluate(evaluable, samples);
     ObjectNode result = result(evaluable, accuracy);
+    Optional<LatencyReport> times = latency(evaluable);
     if (json) {
+      times.ifPresent(report -> report.write(result));
       terminal
           .out()
           .println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(result));
@@ -116,29 +145,58 @@ public final class EvaluateJob implements Callable<Integer> {
                           ? Cell.rounded(entry.getValue().doubleValue())
                           : entry.getValue().asText()));
       table.print(terminal.out());
+      times.ifPresent(report -> report.print(terminal.out()));
     }
     return ExitCode.DONE;
   }
 
+  private Optional<LatencyReport> latency(Evaluable evaluable) {
+    if (!latency && against.isPresent()) {
+      throw new UserException(
+          "Cannot time a network beside another: --against is given without --latency; add it");
+    }
+    if (!(seconds >= 0.0 && seconds <= 600.0)) {
+      throw new UserException(
+          "Cannot time a network: seconds lie in [0, 600] (--latency-seconds=%s); choose among them"
+              .formatted(seconds));
+    }
+    if (!latency) {
+      return Optional.empty();
+    }
+    Optional<Evaluable> other = against.map(path -> Evaluable.ofFile(path, evaluable.dataset()));
+    LatencyReport report = LatencyReport.of(evaluable, other, new Stopwatch(seconds));
+    if (step.isGiven()) {
+      Warehouse tables = warehouse();
+      StepRow row = step.find(tables);
+      String experiment =
+          tables.committedAnywhere(List.of(row.stepId())).getOrDefault(row.stepId(), "");
+      tables.time(experiment, report.rows(row, Instant.now()));
+    }
+    return Optional.of(report);
+  }
+
+  private Warehouse warehouse() {
+    return warehouse.existing("evaluate a step of", Sessions.conf("pollard evaluate", spark));
+  }
+
   private Evaluable evaluable() {
-    if (step.isGiven() == zip.isPresent()) {
+    if (step.isGiven() == file.isPresent()) {
       throw new UserException(
           "Cannot evaluate: %s; give --step or --network"
-              .formatted(zip.isPresent() ? "there are two networks" : "no network is given"));
+              .formatted(file.isPresent() ? "there are two networks" : "no network is given"));
     }
     Optional<DatasetSpec> data =
         dataset.map(text -> Binder.read(text, DatasetSpec.class, "the data set of --dataset"));
-    if (zip.isPresent()) {
-      return Evaluable.ofZip(
-          zip.get(),
+    if (file.isPresent()) {
+      return Evaluable.ofFile(
+          file.get(),
           data.orElseThrow(
               () ->
                   new UserException(
                       "Cannot evaluate %s: no data set is given; say which with --dataset '{name: ..., path: ..., format: ...}'"
-                          .formatted(zip.get()))));
+                          .formatted(file.get()))));
     }
-    Warehouse tables =
-        warehouse.existing("evaluate a step of", Sessions.conf("pollard evaluate", spark));
+    Warehouse tables = warehouse();
     return Evaluable.ofStep(tables, step.find(tables), data);
   }
 

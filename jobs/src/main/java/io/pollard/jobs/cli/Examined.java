@@ -4,7 +4,6 @@ import io.pollard.UserException;
 import io.pollard.data.DatasetSpec;
 import io.pollard.engine.Engine;
 import io.pollard.engine.Engines;
-import io.pollard.network.dl4j.Dl4jZip;
 import io.pollard.plan.Work;
 import io.pollard.prune.scoring.ScoringRule;
 import io.pollard.prune.scoring.Subject;
@@ -60,14 +59,11 @@ record Examined(
   }
 
   /** A user's own network. */
-  static Examined ofZip(String path, DatasetSpec spec, String experiment) {
-    Evaluable evaluable = Evaluable.ofZip(path, spec);
+  static Examined ofFile(String path, DatasetSpec spec, String experiment) {
+    Evaluable evaluable = Evaluable.ofFile(path, spec);
     float[] unknown = new float[evaluable.parameters().length];
     Arrays.fill(unknown, Float.NaN);
-    String hash =
-        new Dl4jZip(path, Dl4jZip.Weights.KEEP, new Dl4jZip().initialization())
-            .fingerprint()
-            .orElseThrow();
+    String hash = NetworkFiles.of(path).fingerprint().orElseThrow();
     return new Examined(
         evaluable, spec, hash, List.of(), unknown, experiment, new Use("network", 1, 0));
   }

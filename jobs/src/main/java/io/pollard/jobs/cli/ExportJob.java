@@ -1,38 +1,79 @@
 package io.pollard.jobs.cli;
 
 import io.pollard.UserException;
+import io.pollard.data.Datasets;
+import io.pollard.network.Network;
+import io.pollard.network.Shape;
+import io.pollard.network.StoredNetwork;
+import io.pollard.network.dl4j.Dl4jNetworks;
 import io.pollard.network.dl4j.Dl4jZipWriter;
+import io.pollard.network.onnx.OnnxExport;
+import io.pollard.plan.Work;
+import io.pollard.spec.Binder;
 import io.pollard.store.Checkpoint;
+import io.pollard.store.StepRow;
 import io.pollard.store.Warehouse;
-import java.io.BufferedOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code pollard export}: a step's network as a file. */
+/** {@code pollard export}: a step's network, or one from a file, as a file. */
 @Command(
     name = "export",
     mixinStandardHelpOptions = true,
-    description =
-        "Writes the network that a step left as a zip that DL4J reads (ModelSerializer;"
-            + " here: 'network: {dl4j-zip: {path: ...}}'). Pruned weights are 0.")
+    description = {
+      "Writes the network that a step left, or one from a file, for others to read: as a zip that"
+          + " DL4J reads (ModelSerializer; here: 'network: {dl4j-zip: {path: ...}}'), or as an ONNX"
+          + " model (opset 17, open batch axis).",
+      "Pruned weights are 0."
+    })
 public final class ExportJob implements Callable<Integer> {
+  /** What is written. */
+  enum Format {
+    DL4J_ZIP,
+    ONNX;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
   private final Terminal terminal;
 
   @Mixin private final StepOption step = new StepOption();
 
   @Option(
+      names = "--network",
+      paramLabel = "<file>",
+      description = "A network of your own: a DL4J zip or an ONNX model.")
+  private Optional<String> file = Optional.empty();
+
+  @Option(
+      names = "--input",
+      paramLabel = "<shape>",
+      description =
+          "Shape of one example, as in 3x48x192, where the file does not say it, or a step's data"
+              + " are out of reach.")
+  private Optional<String> input = Optional.empty();
+
+  @Option(
       names = "--to",
       required = true,
       paramLabel = "<file>",
-      description = "The zip to write; replaced if it is there.")
+      description = "The file to write; replaced if it is there.")
   private Path target = Path.of("");
+
+  @Option(
+      names = "--format",
+      paramLabel = "<format>",
+      converter = FormatConverter.class,
+      description = "dl4j-zip or onnx (default: onnx if --to ends in .onnx, else dl4j-zip).")
+  private Optional<Format> format = Optional.empty();
 
   @Mixin private final WarehouseOption warehouse = new WarehouseOption();
   @Mixin private final SparkOptions spark = new SparkOptions();
@@ -47,11 +88,46 @@ public final class ExportJob implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Warehouse tables = warehouse.existing("export from", Sessions.conf("pollard export", spark));
-    Checkpoint checkpoint = tables.checkpoint(step.find(tables).stepId());
+    if (step.isGiven() && file.isPresent()) {
+      throw new UserException("Cannot export: there are two networks; give --step or --network");
+    }
+    if (file.isPresent()) {
+      StoredNetwork stored = NetworkFiles.open(file.get(), input);
+      if (written() == Format.ONNX) {
+        onnx(stored.network(), stored.parameters());
+      } else {
+        NetworkOutput.write(target, stored.network(), stored.parameters());
+      }
+      terminal
+          .out()
+          .println(
+              "Wrote %s: network %s of %s".formatted(target, stored.network().name(), file.get()));
+    } else {
+      Warehouse tables = warehouse.existing("export from", Sessions.conf("pollard export", spark));
+      StepRow row = step.find(tables);
+      export(row, tables.checkpoint(row.stepId()));
+    }
+    return ExitCode.DONE;
+  }
+
+  private void export(StepRow row, Checkpoint checkpoint) {
     float[] parameters = checkpoint.state().parameters().clone();
     checkpoint.mask().ifPresent(mask -> mask.apply(parameters));
-    write(checkpoint, parameters);
+    if (written() == Format.ONNX) {
+      onnx(
+          Dl4jNetworks.fromJson(checkpoint.network(), checkpoint.configuration(), inputOf(row)),
+          parameters);
+    } else {
+      NetworkOutput.write(
+          target,
+          out ->
+              Dl4jZipWriter.write(
+                  checkpoint.network(),
+                  checkpoint.configuration(),
+                  checkpoint.layout(),
+                  parameters,
+                  out));
+    }
     terminal
         .out()
         .println(
@@ -62,7 +138,32 @@ public final class ExportJob implements Callable<Integer> {
                     checkpoint.stepId(),
                     kept(checkpoint),
                     checkpoint.layout().prunableCount()));
-    return ExitCode.DONE;
+  }
+
+  /** What a step's network takes: what the user says, or an example of its data set. */
+  private Shape inputOf(StepRow row) {
+    return input
+        .map(NetworkFiles::shape)
+        .orElseGet(
+            () ->
+                Datasets.load(
+                        Binder.read(
+                                row.step().specJson(),
+                                Work.class,
+                                "the settings of step " + row.stepId())
+                            .setting()
+                            .dataset())
+                    .shape());
+  }
+
+  private Format written() {
+    boolean onnx = target.toString().toLowerCase(Locale.ROOT).endsWith(".onnx");
+    return format.orElse(onnx ? Format.ONNX : Format.DL4J_ZIP);
+  }
+
+  private void onnx(Network network, float[] parameters) {
+    byte[] model = OnnxExport.bytes(network, parameters);
+    NetworkOutput.write(target, out -> out.write(model));
   }
 
   private static long kept(Checkpoint checkpoint) {
@@ -71,31 +172,5 @@ public final class ExportJob implements Callable<Integer> {
         : checkpoint.layout().prunable().stream()
             .mapToLong(slice -> checkpoint.mask().orElseThrow().kept(slice))
             .sum();
-  }
-
-  /** Written beside the target and moved there, so that nobody ever sees half a file. */
-  private void write(Checkpoint checkpoint, float[] parameters) {
-    Path folder = target.toAbsolutePath().getParent();
-    try {
-      Path unfinished = Files.createTempFile(folder, ".export", ".zip");
-      try {
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(unfinished))) {
-          Dl4jZipWriter.write(
-              checkpoint.network(),
-              checkpoint.configuration(),
-              checkpoint.layout(),
-              parameters,
-              out);
-        }
-        Files.move(unfinished, target, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(unfinished);
-      }
-    } catch (IOException e) {
-      throw new UserException(
-          "Cannot write the network: the system says %s (--to=%s); check the path"
-              .formatted(e, target),
-          e);
-    }
   }
 }

@@ -163,7 +163,7 @@ public final class SensitivityJob implements Callable<Integer> {
     Optional<DatasetSpec> data =
         dataset.map(text -> Binder.read(text, DatasetSpec.class, "the data set of --dataset"));
     if (zip.isPresent()) {
-      return Examined.ofZip(
+      return Examined.ofFile(
           zip.get(),
           data.orElseThrow(
               () ->

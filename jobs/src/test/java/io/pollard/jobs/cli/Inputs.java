@@ -20,7 +20,7 @@ import javax.imageio.ImageIO;
 
 /** Writes small inputs of every kind, in order, for tests to damage. */
 final class Inputs {
-  private static final int SIDE = 4;
+  static final int SIDE = 4;
   private static final int IMAGE_MAGIC = 2051;
   private static final int LABEL_MAGIC = 2049;
 

@@ -126,6 +126,70 @@ class RunJobIT {
   }
 
   @Test
+  @Order(5)
+  void exportedModelIsTheSame() {
+    StepRow row = ticket();
+    String model = folder.resolve("net.onnx").toString();
+
+    Ran ran = pollard("export", "--step", row.stepId(), "--to", model);
+
+    assertThat(ran.err()).isEmpty();
+    assertThat(ran.out()).endsWith("133100 of 266200 weights kept\n");
+    assertThat(
+            pollard(
+                    "evaluate",
+                    "--network",
+                    model,
+                    "--dataset",
+                    "{name: fashion-mnist-8k, testLimit: 200}",
+                    "--json")
+                .out())
+        .contains("\"top1\" : " + top1(row.stepId()));
+  }
+
+  @Test
+  @Order(5)
+  void stepIsTimedBesideAnother() {
+    StepRow row = ticket();
+    String zip = folder.resolve("net.zip").toString();
+
+    Ran ran =
+        pollard(
+            "evaluate",
+            "--step",
+            row.stepId(),
+            "--latency",
+            "--latency-seconds",
+            "0",
+            "--against",
+            zip);
+
+    assertThat(ran.err()).isEmpty();
+    assertThat(ran.out())
+        .containsPattern("runtime +batch +median ms +q1 +q3 +runs +other ms +speed-up +theoretical")
+        .containsPattern("dl4j +64 +")
+        .containsPattern("onednn +1 +")
+        .contains("One thread; ", "Other: " + zip);
+    assertThat(
+            pollard(
+                    "sql",
+                    "select runtime, batch, threads, runs from latency order by runtime, batch",
+                    "--format",
+                    "csv")
+                .out())
+        .isEqualTo(
+            """
+            runtime,batch,threads,runs
+            dl4j,1,1,15
+            dl4j,64,1,15
+            onednn,1,1,15
+            onednn,64,1,15
+            """);
+    assertThat(pollard("evaluate", "--step", row.stepId(), "--against", zip).err())
+        .startsWith("Cannot time a network beside another: --against is given without --latency;");
+  }
+
+  @Test
   @Order(6)
   void stepThatIsNotThereIsTheUsersMistake() {
     assertThat(pollard("export", "--step", "zzz", "--to", "net.zip").err())

@@ -7,14 +7,17 @@ import io.pollard.network.Initialization;
 import io.pollard.network.Initialization.GlorotNormal;
 import io.pollard.network.Network;
 import io.pollard.network.NetworkFamily;
+import io.pollard.network.NetworkFile;
 import io.pollard.network.Role;
 import io.pollard.network.Shape;
 import io.pollard.network.Slice;
+import io.pollard.network.StoredNetwork;
 import io.pollard.network.StoredWeights;
 import io.pollard.spec.ContentHash;
 import io.pollard.spec.Location;
 import io.pollard.spec.Required;
 import io.pollard.spec.Summary;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -31,7 +34,7 @@ import java.util.Optional;
 @Summary("a network of your own, as a zip that DL4J wrote")
 public record Dl4jZip(
     @Required @Location String path, StoredWeights weights, Initialization initialization)
-    implements NetworkFamily {
+    implements NetworkFile {
 
   /**
    * @throws IllegalArgumentException if the path is empty
@@ -51,29 +54,38 @@ public record Dl4jZip(
     return "dl4j-zip";
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws UserException if the input is not given: DL4J's files do not always say it
+   */
+  @Override
+  public StoredNetwork open(Optional<Shape> input) {
+    ModelZip zip = ModelZip.read(path);
+    Shape shape =
+        input.orElseThrow(
+            () ->
+                new UserException(
+                    "Cannot open network %s: a DL4J zip does not say what it takes (path=%s); say it, as in --input 1x28x28"
+                        .formatted(zip.name(), path)));
+    Dl4jNetworks.Found found = Dl4jNetworks.find(zip.name(), zip.json(), shape);
+    return new StoredNetwork(found.network(), parameters(zip, found), "DL4J zip", List.of());
+  }
+
   @Override
   public Network build(Shape input, int classes) {
     ModelZip zip = ModelZip.read(path);
     Network network = Dl4jNetworks.fromJson(zip.name(), zip.json(), input);
-    if (network.classes() != classes) {
-      throw new UserException(
-          "Cannot use network %s: it has %d outputs, the data set %d classes (path=%s); choose a data set or a network that fits"
-              .formatted(zip.name(), network.classes(), classes, path));
-    }
+    requireClasses(network, classes);
     return network;
   }
 
   /**
-   * The zip's parameters over the network's layout.
+   * The zip's parameters over a network's layout.
    *
    * @throws DataException if there are none, or another number than the configuration needs
    */
-  @Override
-  public Optional<float[]> storedParameters(Network network) {
-    if (weights == StoredWeights.INITIALIZE) {
-      return Optional.empty();
-    }
-    ModelZip zip = ModelZip.read(path);
+  private float[] parameters(ModelZip zip, Dl4jNetworks.Found found) {
     byte[] bytes =
         zip.coefficients()
             .orElseThrow(
@@ -82,12 +94,11 @@ public record Dl4jZip(
                         "Cannot use the weights of network %s: the zip holds no %s (path=%s); save it again or set weights: initialize"
                             .formatted(zip.name(), ModelZip.COEFFICIENTS, path)));
     float[] values = Coefficients.read(zip.name(), bytes);
-    network.layout().requireFits(values, "the weights in " + path);
-    for (String layer :
-        Dl4jNetworks.find(zip.name(), zip.json(), network.input()).logDeviations()) {
-      network.layout().find(layer, Role.VARIANCE).ifPresent(slice -> square(values, slice));
+    found.network().layout().requireFits(values, "the weights in " + path);
+    for (String layer : found.logDeviations()) {
+      found.network().layout().find(layer, Role.VARIANCE).ifPresent(slice -> square(values, slice));
     }
-    return Optional.of(values);
+    return values;
   }
 
   /** From log10 of the standard deviation to the variance. */

@@ -58,7 +58,10 @@ final class Ending {
     if (t.shape(value).channels() < 2) {
       throw failures.of("it has a single output; a classifier tells at least 2 classes apart");
     }
-    boolean ends = graph.byName().get(value.node()).operation() instanceof SoftmaxCrossEntropy;
+    boolean ends =
+        graph.nodes().stream()
+            .filter(n -> n.name().equals(value.node()))
+            .anyMatch(n -> n.operation() instanceof SoftmaxCrossEntropy);
     if (!ends) {
       t.builder().node(value.node() + LOSS, new SoftmaxCrossEntropy(), value.node());
       t.remarks().add("its outputs are logits; a softmax was added");

@@ -77,46 +77,53 @@ final class Groups {
     return node != null && !(node.operation() instanceof Broadcast);
   }
 
+  /** One group: a convolution and the channels that it reads. */
+  private record Part(Node node, Convolution convolution, Channels channels, String source) {}
+
+  private Optional<Part> part(String name) {
+    Node node = nodes.get(name);
+    if (node == null
+        || !(node.operation() instanceof Convolution c)
+        || c.groups() != 1
+        || !isReadOnce(name)) {
+      return Optional.empty();
+    }
+    Node taken = nodes.get(node.inputs().get(0));
+    return taken != null
+            && taken.operation() instanceof Channels channels
+            && isReadOnce(taken.name())
+        ? Optional.of(new Part(node, c, channels, taken.inputs().get(0)))
+        : Optional.empty();
+  }
+
   private Optional<Whole> find(Node end) {
     if (!(end.operation() instanceof Concat) || end.inputs().size() < 2) {
       return Optional.empty();
     }
-    List<Node> parts = new ArrayList<>();
-    Optional<Node> first = Optional.empty();
+    List<Part> parts = end.inputs().stream().flatMap(input -> part(input).stream()).toList();
+    if (parts.size() != end.inputs().size()) {
+      return Optional.empty();
+    }
+    Part first = parts.get(0);
     int channels = 0;
-    for (String input : end.inputs()) {
-      Node part = nodes.get(input);
-      Node taken = part == null || part.inputs().isEmpty() ? null : nodes.get(part.inputs().get(0));
+    for (Part part : parts) {
       boolean fits =
-          part != null
-              && taken != null
-              && part.operation() instanceof Convolution c
-              && c.groups() == 1
-              && taken.operation() instanceof Channels ch
-              && ch.from() == channels
-              && first.map(f -> f.operation().equals(part.operation())).orElse(true)
-              && first.map(f -> source(f).equals(source(part))).orElse(true)
-              && isReadOnce(part.name())
-              && isReadOnce(taken.name());
+          part.convolution().equals(first.convolution())
+              && part.source().equals(first.source())
+              && part.channels().from() == channels;
       if (!fits) {
         return Optional.empty();
       }
-      channels = ((Channels) taken.operation()).to();
-      first = first.isPresent() ? first : Optional.of(part);
-      parts.add(part);
+      channels = part.channels().to();
     }
-    Convolution one = (Convolution) parts.get(0).operation();
-    String source = source(parts.get(0));
-    Node given = nodes.get(source);
-    boolean all = given != null && given.output().channels() == channels;
-    return all
-        ? Optional.of(new Whole(source, one.inGroups(parts.size()), parts))
+    Node given = nodes.get(first.source());
+    return given != null && given.output().channels() == channels
+        ? Optional.of(
+            new Whole(
+                first.source(),
+                first.convolution().inGroups(parts.size()),
+                parts.stream().map(Part::node).toList()))
         : Optional.empty();
-  }
-
-  private String source(Node part) {
-    Node taken = nodes.get(part.inputs().get(0));
-    return taken == null ? "" : taken.inputs().get(0);
   }
 
   private boolean isReadOnce(String name) {

@@ -63,27 +63,25 @@ final class NodeWriter {
 
   /** Stores floats; returns their name. */
   String floats(String name, List<Integer> dims, float... values) {
-    ByteBuffer bytes =
-        ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.asFloatBuffer().put(values);
+    byte[] bytes = new byte[values.length * Float.BYTES];
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(values);
     return store(name, DataType.FLOAT, dims, bytes);
   }
 
   /** Stores integers; returns their name. */
   String integers(String name, long... values) {
-    ByteBuffer bytes =
-        ByteBuffer.allocate(values.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.asLongBuffer().put(values);
+    byte[] bytes = new byte[values.length * Long.BYTES];
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().put(values);
     return store(name, DataType.INT64, List.of(values.length), bytes);
   }
 
-  private String store(String name, DataType type, List<Integer> dims, ByteBuffer bytes) {
+  private String store(String name, DataType type, List<Integer> dims, byte[] bytes) {
     graph.addInitializer(
         TensorProto.newBuilder()
             .setName(name)
             .setDataType(type.getNumber())
             .addAllDims(dims.stream().map(Integer::longValue).toList())
-            .setRawData(ByteString.copyFrom(bytes.array())));
+            .setRawData(ByteString.copyFrom(bytes)));
     return name;
   }
 }

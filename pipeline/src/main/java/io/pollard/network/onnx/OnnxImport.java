@@ -8,6 +8,7 @@ import io.pollard.network.Network;
 import io.pollard.network.Role;
 import io.pollard.network.Shape;
 import io.pollard.network.Slice;
+import io.pollard.network.StoredNetwork;
 import io.pollard.network.dl4j.Dl4jNetworks;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -54,16 +55,15 @@ public final class OnnxImport {
    *     is not supported is named with its node before anything is built
    * @throws UserException if the input is not what the model takes, or is needed and not given
    */
-  public static ImportedModel read(String name, byte[] bytes, Optional<Shape> input) {
+  public static StoredNetwork read(String name, byte[] bytes, Optional<Shape> input) {
     OnnxImport imported = new OnnxImport(name, bytes);
     Translation translation = imported.translate(input);
     LayerGraph graph = Ending.end(imported.output(), translation, imported.failures);
     Network network = imported.network(name, graph);
-    return new ImportedModel(
+    return new StoredNetwork(
         network,
         imported.parameters(network, translation),
-        imported.opset(),
-        Failures.shorten(imported.model.getProducerName()),
+        imported.origin(),
         translation.remarks());
   }
 
@@ -168,6 +168,11 @@ public final class OnnxImport {
       throw failures.of("it has %d outputs; supported is one".formatted(graph.getOutputCount()));
     }
     return graph.getOutput(0).getName();
+  }
+
+  private String origin() {
+    String producer = Failures.shorten(model.getProducerName());
+    return "ONNX, opset " + opset() + (producer.isBlank() ? "" : ", by " + producer);
   }
 
   private long opset() {

@@ -29,7 +29,12 @@ final class Windows {
             case "NOTSET" -> new Padding(pads[0], pads[1], pads[2], pads[3]);
             case "VALID" -> Padding.NONE;
             case "SAME_UPPER" -> same;
-            case "SAME_LOWER" -> new Padding(same.bottom(), same.right(), same.top(), same.left());
+            case "SAME_LOWER" ->
+                new Padding(
+                    /* top= */ same.bottom(),
+                    /* left= */ same.right(),
+                    /* bottom= */ same.top(),
+                    /* right= */ same.left());
             default ->
                 throw t.failure(node, "pads by rule " + Failures.shorten(a.text("auto_pad", "")));
           };

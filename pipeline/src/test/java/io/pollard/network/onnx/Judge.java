@@ -10,6 +10,7 @@ import io.pollard.network.Network;
 import io.pollard.network.Role;
 import io.pollard.network.Shape;
 import io.pollard.network.Slice;
+import io.pollard.network.StoredNetwork;
 import io.pollard.random.Draws;
 import java.util.Arrays;
 
@@ -76,7 +77,7 @@ public final class Judge {
   public static void requireExport(Network network, float[] parameters, long seed) {
     byte[] model = OnnxExport.bytes(network, parameters);
     float[] features = features(network.input(), COUNT, seed);
-    float[] theirs = Runtime.run(model, network.input(), features);
+    float[] theirs = OnnxRunner.run(model, network.input(), features);
     Engine engine = Engines.preferred(network);
     assertThat(probabilities(engine, network, parameters, features))
         .containsExactly(theirs, within(1e-5f));
@@ -84,14 +85,14 @@ public final class Judge {
         .as("tells something")
         .isGreaterThan(1);
 
-    ImportedModel again = OnnxImport.read(network.name(), model, java.util.Optional.empty());
+    StoredNetwork again = OnnxImport.read(network.name(), model, java.util.Optional.empty());
     assertThat(again.network().input()).isEqualTo(network.input());
     byte[] second = OnnxExport.bytes(again.network(), again.parameters());
-    ImportedModel third = OnnxImport.read(network.name(), second, java.util.Optional.empty());
+    StoredNetwork third = OnnxImport.read(network.name(), second, java.util.Optional.empty());
     assertThat(third.network()).isEqualTo(again.network());
     assertThat(third.parameters()).isEqualTo(again.parameters());
     assertThat(OnnxExport.bytes(third.network(), third.parameters())).isEqualTo(second);
-    assertThat(Runtime.run(second, network.input(), features))
+    assertThat(OnnxRunner.run(second, network.input(), features))
         .containsExactly(theirs, within(1e-6f));
   }
 
@@ -102,8 +103,8 @@ public final class Judge {
   }
 
   /** A foreign model gives here what it gives in ONNX Runtime. */
-  static ImportedModel requireImport(byte[] model, Shape input) {
-    ImportedModel imported = OnnxImport.read("foreign", model, java.util.Optional.of(input));
+  static StoredNetwork requireImport(byte[] model, Shape input) {
+    StoredNetwork imported = OnnxImport.read("foreign", model, java.util.Optional.of(input));
     float[] features = features(input, COUNT, 5);
     assertThat(
             probabilities(
@@ -111,7 +112,7 @@ public final class Judge {
                 imported.network(),
                 imported.parameters(),
                 features))
-        .containsExactly(Runtime.run(model, input, features), within(1e-5f));
+        .containsExactly(OnnxRunner.run(model, input, features), within(1e-5f));
     return imported;
   }
 }

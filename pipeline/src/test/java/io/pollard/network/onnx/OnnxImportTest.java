@@ -10,6 +10,7 @@ import io.pollard.network.Operation.Convolution;
 import io.pollard.network.Operation.Dropout;
 import io.pollard.network.Operation.Pooling;
 import io.pollard.network.Shape;
+import io.pollard.network.StoredNetwork;
 import java.util.List;
 import java.util.Optional;
 import onnx.Onnx.AttributeProto;
@@ -29,7 +30,7 @@ class OnnxImportTest {
     return Models.of(4, 9, 8);
   }
 
-  private static Operation operation(ImportedModel model, String node) {
+  private static Operation operation(StoredNetwork model, String node) {
     return model.network().graph().byName().get(node).operation();
   }
 
@@ -53,7 +54,7 @@ class OnnxImportTest {
         .integers("dilations", dilation, dilation)
         .integer("group", groups)
         .add();
-    ImportedModel model = Judge.requireImport(m.classified("c", nOut), IMAGE);
+    StoredNetwork model = Judge.requireImport(m.classified("c", nOut), IMAGE);
 
     NetworkCounts counts = NetworkCounts.of(model.network());
     assertThat(counts.params())
@@ -99,7 +100,7 @@ class OnnxImportTest {
       pool.integer("count_include_pad", count);
     }
     pool.add();
-    ImportedModel model = Judge.requireImport(m.classified("p", 5), IMAGE);
+    StoredNetwork model = Judge.requireImport(m.classified("p", 5), IMAGE);
     assertThat(((Pooling) operation(model, "p")).max()).isEqualTo(type.equals("MaxPool"));
   }
 
@@ -109,7 +110,7 @@ class OnnxImportTest {
     Models m = image();
     m.conv("c", "x", 4, 5);
     m.nodes.node(type, "f", "c").add();
-    ImportedModel model = Judge.requireImport(m.classified("f", 5), IMAGE);
+    StoredNetwork model = Judge.requireImport(m.classified("f", 5), IMAGE);
     assertThat(((Activation) operation(model, "f")).function().name().replace("_", ""))
         .isEqualToIgnoringCase(type);
   }
@@ -120,7 +121,7 @@ class OnnxImportTest {
     m.conv("c", "x", 4, 5);
     m.nodes.node("HardSigmoid", "h", "c").number("alpha", 1.0 / 6.0).number("beta", 0.5).add();
     m.nodes.node("Mul", "f", "c", "h").add();
-    ImportedModel model = Judge.requireImport(m.classified("f", 5), IMAGE);
+    StoredNetwork model = Judge.requireImport(m.classified("f", 5), IMAGE);
     assertThat(operation(model, "f")).isEqualTo(new Activation(Function.HARD_SWISH, 0.0));
   }
 
@@ -175,7 +176,7 @@ class OnnxImportTest {
     m.nodes.node("Concat", "both", "three", "x").integer("axis", 1).add();
     m.nodes.node("Dropout", "drop", "both", m.number("ratio", 0.25)).add();
     m.nodes.node("Identity", "same", "drop").add();
-    ImportedModel model = Judge.requireImport(m.classified("same", 8), IMAGE);
+    StoredNetwork model = Judge.requireImport(m.classified("same", 8), IMAGE);
     assertThat(operation(model, "bn")).isEqualTo(new Operation.BatchNorm(4, 0.001, 0.8));
     assertThat(operation(model, "drop")).isEqualTo(new Dropout(0.25));
   }
@@ -222,7 +223,7 @@ class OnnxImportTest {
     m.nodes.node("Div", "third", "double", m.number("three", 3.0)).add();
     m.nodes.node("Sub", "less", "third", m.number("half", 0.5)).add();
     m.nodes.node("Add", "more", "less", m.number("one", 1.0)).add();
-    ImportedModel model = Judge.requireImport(m.classified("more", 5), IMAGE);
+    StoredNetwork model = Judge.requireImport(m.classified("more", 5), IMAGE);
     assertThat(((Convolution) operation(model, "c")).bias()).as("bias joined").isTrue();
     assertThat(model.network().graph().byName()).doesNotContainKey("bias");
   }
@@ -266,7 +267,7 @@ class OnnxImportTest {
     m.nodes.node("Reshape", "flat", "c", m.nodes.integers("shape", batch, 5 * 72)).add();
     m.nodes.node("MatMul", "product", "flat", m.random("w", 5 * 72, 3)).add();
     m.nodes.node("Add", "logits", "product", m.random("b", 3)).add();
-    ImportedModel model = OnnxImport.read("logits", m.bytes("logits", 3), Optional.of(IMAGE));
+    StoredNetwork model = OnnxImport.read("logits", m.bytes("logits", 3), Optional.of(IMAGE));
 
     assertThat(model.remarks()).containsExactly("its outputs are logits; a softmax was added");
     assertThat(model.network().graph().nodes())
@@ -312,7 +313,7 @@ class OnnxImportTest {
                         .setType(AttributeProto.AttributeType.TENSOR)
                         .setT(values)));
     m.nodes.node("Conv", "c", "x", "w").add();
-    ImportedModel model = Judge.requireImport(m.classified("c", 5), IMAGE);
+    StoredNetwork model = Judge.requireImport(m.classified("c", 5), IMAGE);
     assertThat(model.network().layout().slices().get(0).prunable()).isTrue();
   }
 
@@ -323,7 +324,7 @@ class OnnxImportTest {
     m.nodes.node("Relu", "r", "fc1").add();
     m.nodes.node("Gemm", "fc2", "r", m.random("w2", 6, 3)).add();
     m.nodes.node("Softmax", "y", "fc2").add();
-    ImportedModel model = Judge.requireImport(m.bytes("y", 3), Shape.vector(7));
+    StoredNetwork model = Judge.requireImport(m.bytes("y", 3), Shape.vector(7));
     assertThat(model.network().input()).isEqualTo(Shape.vector(7));
   }
 
@@ -332,7 +333,7 @@ class OnnxImportTest {
     Models m = image();
     m.conv("c", "x", 4, 5);
     m.nodes.node("Erf", "unused", "c").add();
-    ImportedModel model = Judge.requireImport(m.classified("c", 5), IMAGE);
+    StoredNetwork model = Judge.requireImport(m.classified("c", 5), IMAGE);
     assertThat(model.network().graph().byName()).doesNotContainKey("unused");
   }
 
@@ -348,7 +349,7 @@ class OnnxImportTest {
                 .setName("r/1")
                 .addInput("r/1")
                 .addOutput("r2"));
-    ImportedModel model = Judge.requireImport(m.classified("r2", 5), IMAGE);
+    StoredNetwork model = Judge.requireImport(m.classified("r2", 5), IMAGE);
     assertThat(model.network().graph().byName()).containsKeys("r/1", "r/1_2");
   }
 }

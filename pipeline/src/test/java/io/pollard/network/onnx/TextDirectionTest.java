@@ -9,6 +9,7 @@ import io.pollard.engine.Engines;
 import io.pollard.network.NetworkCounts;
 import io.pollard.network.Operation.Opaque;
 import io.pollard.network.Shape;
+import io.pollard.network.StoredNetwork;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
@@ -34,16 +35,15 @@ class TextDirectionTest {
     }
   }
 
-  private static ImportedModel imported() {
+  private static StoredNetwork imported() {
     return OnnxImport.read("text-direction", model(), Optional.of(TextLines.SHAPE));
   }
 
   @Test
   void isImportedWhole() {
-    ImportedModel imported = imported();
+    StoredNetwork imported = imported();
 
-    assertThat(imported.opset()).isEqualTo(11);
-    assertThat(imported.producer()).isEqualTo("PaddlePaddle");
+    assertThat(imported.origin()).isEqualTo("ONNX, opset 11, by PaddlePaddle");
     assertThat(imported.remarks()).isEmpty();
     assertThat(imported.network().input()).isEqualTo(new Shape(3, 48, 192));
     assertThat(imported.network().classes()).isEqualTo(2);
@@ -60,11 +60,11 @@ class TextDirectionTest {
   @ParameterizedTest
   @ValueSource(strings = {"onednn", "dl4j"})
   void engineAgreesWithOnnxRuntimeAndBothAreRight(String name) {
-    ImportedModel imported = imported();
+    StoredNetwork imported = imported();
     Engine engine = Engines.named(name);
     assertThat(engine.refusal(imported.network())).isEmpty();
     float[] features = TextLines.batch(1, 0, LINES);
-    float[] expected = Runtime.run(model(), TextLines.SHAPE, features);
+    float[] expected = OnnxRunner.run(model(), TextLines.SHAPE, features);
     float[] logits = new float[LINES * 2];
     try (CompiledNetwork compiled = engine.compile(imported.network(), LINES)) {
       compiled.parameters(imported.parameters());
@@ -82,12 +82,12 @@ class TextDirectionTest {
 
   @Test
   void exportGivesTheSameOutputsAndIsStable() {
-    ImportedModel imported = imported();
+    StoredNetwork imported = imported();
     byte[] first = OnnxExport.bytes(imported.network(), imported.parameters());
     float[] features = TextLines.batch(2, 0, 8);
-    assertThat(Runtime.run(first, TextLines.SHAPE, features))
-        .containsExactly(Runtime.run(model(), TextLines.SHAPE, features), within(1e-5f));
-    ImportedModel again = OnnxImport.read("text-direction", first, Optional.of(TextLines.SHAPE));
+    assertThat(OnnxRunner.run(first, TextLines.SHAPE, features))
+        .containsExactly(OnnxRunner.run(model(), TextLines.SHAPE, features), within(1e-5f));
+    StoredNetwork again = OnnxImport.read("text-direction", first, Optional.of(TextLines.SHAPE));
     assertThat(again.network().graph().nodes())
         .containsExactlyInAnyOrderElementsOf(imported.network().graph().nodes());
     assertThat(again.network().layout()).isEqualTo(imported.network().layout());

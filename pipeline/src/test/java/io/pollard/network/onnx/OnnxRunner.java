@@ -10,8 +10,8 @@ import java.nio.FloatBuffer;
 import java.util.Map;
 
 /** ONNX Runtime, which judges models that we wrote and models that we read. For tests. */
-public final class Runtime {
-  private Runtime() {}
+public final class OnnxRunner {
+  private OnnxRunner() {}
 
   /**
    * A model's outputs, one row behind the other.

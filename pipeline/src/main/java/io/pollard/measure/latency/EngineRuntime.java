@@ -1,0 +1,48 @@
+package io.pollard.measure.latency;
+
+import io.pollard.engine.CompiledNetwork;
+import io.pollard.engine.Engine;
+import io.pollard.network.Network;
+import java.util.Optional;
+
+/**
+ * An engine of ours as a runtime.
+ *
+ * @param engine to run
+ */
+record EngineRuntime(Engine engine) implements InferenceRuntime {
+
+  @Override
+  public String name() {
+    return engine.name();
+  }
+
+  @Override
+  public String version() {
+    return engine.arithmetic();
+  }
+
+  @Override
+  public Optional<String> refusal(Network network) {
+    return engine.refusal(network);
+  }
+
+  @Override
+  public Session open(Network network, float[] parameters, int batch) {
+    CompiledNetwork compiled = engine.compile(network, batch);
+    compiled.parameters(parameters);
+    float[] features = Examples.features(network, batch);
+    float[] logits = new float[batch * network.classes()];
+    return new Session() {
+      @Override
+      public void run() {
+        compiled.logits(features, batch, logits);
+      }
+
+      @Override
+      public void close() {
+        compiled.close();
+      }
+    };
+  }
+}

@@ -1,0 +1,34 @@
+package io.pollard.measure.latency;
+
+import io.pollard.network.Network;
+import java.util.Optional;
+
+/** Something that runs networks. */
+public interface InferenceRuntime {
+
+  /** Such as {@code onednn} or {@code onnxruntime}. */
+  String name();
+
+  /** What its speed depends on besides the machine. */
+  String version();
+
+  /** Why it cannot run a network, or empty if it can. */
+  Optional<String> refusal(Network network);
+
+  /**
+   * Makes a network ready to run batches of random examples, on one thread.
+   *
+   * @param parameters over the network's layout
+   * @param batch number of examples
+   */
+  Session open(Network network, float[] parameters, int batch);
+
+  /** A network that is ready; to be used by one thread. */
+  interface Session extends AutoCloseable {
+    /** One inference of the whole batch, from features to outputs. */
+    void run();
+
+    @Override
+    void close();
+  }
+}

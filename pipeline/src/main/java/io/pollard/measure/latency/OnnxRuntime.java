@@ -1,0 +1,107 @@
+package io.pollard.measure.latency;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import io.pollard.network.LayerGraph.Node;
+import io.pollard.network.Network;
+import io.pollard.network.Operation.Opaque;
+import io.pollard.network.Shape;
+import io.pollard.network.onnx.OnnxExport;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * ONNX Runtime on the network as it is exported, with all its optimisations, on one thread. Not to
+ * be touched where {@link #isPresent} says no.
+ */
+final class OnnxRuntime implements InferenceRuntime {
+  private static final String PRESENT = "ai.onnxruntime.OrtEnvironment";
+
+  /** Whether its jar is on the class path. */
+  static boolean isPresent() {
+    try {
+      Class.forName(PRESENT, false, OnnxRuntime.class.getClassLoader());
+      return true;
+    } catch (ClassNotFoundException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public String name() {
+    return "onnxruntime";
+  }
+
+  @Override
+  public String version() {
+    return OrtEnvironment.getEnvironment().getVersion();
+  }
+
+  @Override
+  public Optional<String> refusal(Network network) {
+    return network.graph().nodes().stream()
+        .filter(node -> node.operation() instanceof Opaque)
+        .map(Node::name)
+        .findFirst()
+        .map("layer %s has no counterpart in ONNX"::formatted);
+  }
+
+  @Override
+  public Session open(Network network, float[] parameters, int batch) {
+    Shape input = network.input();
+    long[] shape =
+        input.isVector()
+            ? new long[] {batch, input.channels()}
+            : new long[] {batch, input.channels(), input.height(), input.width()};
+    float[] features = Examples.features(network, batch);
+    FloatBuffer buffer =
+        ByteBuffer.allocateDirect(features.length * Float.BYTES)
+            .order(ByteOrder.nativeOrder())
+            .asFloatBuffer();
+    buffer.put(features).rewind();
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    try (SessionOptions options = new SessionOptions()) {
+      options.setIntraOpNumThreads(1);
+      options.setInterOpNumThreads(1);
+      OrtSession session =
+          environment.createSession(OnnxExport.bytes(network, parameters), options);
+      OnnxTensor tensor = OnnxTensor.createTensor(environment, buffer, shape);
+      return new Opened(session, Map.of(network.graph().nodes().get(0).name(), tensor));
+    } catch (OrtException e) {
+      throw failure(e);
+    }
+  }
+
+  private record Opened(OrtSession session, Map<String, OnnxTensor> inputs) implements Session {
+    @Override
+    public void run() {
+      try (OrtSession.Result result = session.run(inputs)) {
+        if (result.size() != 1) {
+          throw new IllegalStateException("ONNX Runtime gives " + result.size() + " outputs");
+        }
+      } catch (OrtException e) {
+        throw failure(e);
+      }
+    }
+
+    @Override
+    public void close() {
+      try {
+        inputs.values().forEach(OnnxTensor::close);
+        session.close();
+      } catch (OrtException e) {
+        throw failure(e);
+      }
+    }
+  }
+
+  private static IllegalStateException failure(OrtException e) {
+    return new IllegalStateException("ONNX Runtime failed on an exported network", e);
+  }
+}
