@@ -53,6 +53,17 @@ class ArchitectureTest {
           .resideInAnyPackage("onnx..", "org.nd4j.shade.protobuf..");
 
   @ArchTest
+  static final ArchRule ONLY_THE_KERAS_IMPORT_KNOWS_HDF5 =
+      noClasses()
+          .that()
+          .resideInAPackage("io.pollard..")
+          .and()
+          .resideOutsideOfPackages("io.pollard.network.keras..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.bytedeco.hdf5..", "org.deeplearning4j.nn.modelimport..");
+
+  @ArchTest
   static final ArchRule ONLY_THE_CLOCK_KNOWS_ONNX_RUNTIME =
       noClasses()
           .that()

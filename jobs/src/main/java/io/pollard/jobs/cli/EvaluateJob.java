@@ -57,7 +57,7 @@ public final class EvaluateJob implements Callable<Integer> {
   @Option(
       names = "--network",
       paramLabel = "<file>",
-      description = "A network of your own: a DL4J zip (ModelSerializer) or an ONNX model.")
+      description = "A network of your own: a DL4J zip, an ONNX model or Keras' HDF5.")
   private Optional<String> file = Optional.empty();
 
   @Option(
@@ -92,7 +92,7 @@ public final class EvaluateJob implements Callable<Integer> {
       names = "--against",
       paramLabel = "<file>",
       description =
-          "With --latency: a network to time beside it (DL4J zip or ONNX model), such as the dense"
+          "With --latency: a network to time beside it (DL4J zip, ONNX, HDF5), such as the dense"
               + " one.")
   private Optional<String> against = Optional.empty();
 

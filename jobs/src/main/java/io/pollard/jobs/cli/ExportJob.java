@@ -50,7 +50,7 @@ public final class ExportJob implements Callable<Integer> {
   @Option(
       names = "--network",
       paramLabel = "<file>",
-      description = "A network of your own: a DL4J zip or an ONNX model.")
+      description = "A network of your own: a DL4J zip, an ONNX model or Keras' HDF5.")
   private Optional<String> file = Optional.empty();
 
   @Option(

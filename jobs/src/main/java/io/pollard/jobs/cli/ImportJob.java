@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
     name = "import",
     mixinStandardHelpOptions = true,
     description = {
-      "Reads a network from a file (ONNX, DL4J zip), checks it, and says what it is made of.",
+      "Reads a network from a file (ONNX, Keras HDF5, DL4J zip), checks it, and says what it is made of.",
       "Experiments take such files as they are ('network: {name: onnx, path: ...}');"
           + " with --to it is saved as a DL4J zip."
     })

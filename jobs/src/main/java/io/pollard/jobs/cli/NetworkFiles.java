@@ -5,6 +5,7 @@ import io.pollard.network.NetworkFile;
 import io.pollard.network.Shape;
 import io.pollard.network.StoredNetwork;
 import io.pollard.network.dl4j.Dl4jZip;
+import io.pollard.network.keras.Keras;
 import io.pollard.network.onnx.Onnx;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,11 +24,14 @@ final class NetworkFiles {
     if (name.endsWith(".onnx")) {
       return new Onnx(path, new Onnx().weights(), new Onnx().initialization());
     }
+    if (name.endsWith(".h5") || name.endsWith(".hdf5")) {
+      return new Keras(path, new Keras().weights(), new Keras().initialization());
+    }
     if (name.endsWith(".zip")) {
       return new Dl4jZip(path, new Dl4jZip().weights(), new Dl4jZip().initialization());
     }
     throw new UserException(
-        "Cannot open a network: the file's name says no format (path=%s); supported are .zip (DL4J) and .onnx"
+        "Cannot open a network: the file's name says no format (path=%s); supported are .zip (DL4J), .onnx and .h5 (Keras)"
             .formatted(path));
   }
 

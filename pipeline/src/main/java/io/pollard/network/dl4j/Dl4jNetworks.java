@@ -3,7 +3,9 @@ package io.pollard.network.dl4j;
 import io.pollard.DataException;
 import io.pollard.network.LayerGraph;
 import io.pollard.network.Network;
+import io.pollard.network.Operation.Padding;
 import io.pollard.network.Shape;
+import io.pollard.network.Shapes;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
@@ -32,6 +34,17 @@ public final class Dl4jNetworks {
    */
   public static Network fromGraph(String name, LayerGraph graph) {
     return read(name, GraphWriter.write(graph), graph.nodes().get(0).output()).network();
+  }
+
+  /**
+   * Whether DL4J has a padding: the same on opposite sides, or that of its "same" mode.
+   *
+   * @param input what the window moves over
+   */
+  public static boolean canPad(
+      Padding padding, Shape input, int[] kernel, int[] stride, int[] dilation) {
+    return (padding.top() == padding.bottom() && padding.left() == padding.right())
+        || padding.equals(Shapes.same(input, kernel, stride, dilation));
   }
 
   /**

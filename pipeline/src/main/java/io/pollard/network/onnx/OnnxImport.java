@@ -5,9 +5,7 @@ import io.pollard.UserException;
 import io.pollard.network.GraphBuilder;
 import io.pollard.network.LayerGraph;
 import io.pollard.network.Network;
-import io.pollard.network.Role;
 import io.pollard.network.Shape;
-import io.pollard.network.Slice;
 import io.pollard.network.StoredNetwork;
 import io.pollard.network.dl4j.Dl4jNetworks;
 import java.util.ArrayDeque;
@@ -62,7 +60,7 @@ public final class OnnxImport {
     Network network = imported.network(name, graph);
     return new StoredNetwork(
         network,
-        imported.parameters(network, translation),
+        translation.weights().over(network.layout()),
         imported.origin(),
         translation.remarks());
   }
@@ -199,22 +197,5 @@ public final class OnnxImport {
       throw new DataException(
           "Cannot import model %s: DL4J does not take it (%s)".formatted(name, e.getMessage()), e);
     }
-  }
-
-  private float[] parameters(Network network, Translation t) {
-    float[] parameters = new float[network.layout().length()];
-    for (Slice slice : network.layout().slices()) {
-      Role role = slice.role();
-      float[] values =
-          t.weight(slice.layer(), role)
-              .orElseThrow(() -> new IllegalStateException("no values for " + slice.tensor()));
-      if (values.length != slice.length()) {
-        throw new IllegalStateException(
-            "%d values for %s, which has %d"
-                .formatted(values.length, slice.tensor(), slice.length()));
-      }
-      System.arraycopy(values, 0, parameters, slice.offset(), values.length);
-    }
-    return parameters;
   }
 }

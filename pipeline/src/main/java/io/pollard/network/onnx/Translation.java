@@ -2,6 +2,7 @@ package io.pollard.network.onnx;
 
 import io.pollard.DataException;
 import io.pollard.network.GraphBuilder;
+import io.pollard.network.LayerValues;
 import io.pollard.network.Operation;
 import io.pollard.network.Role;
 import io.pollard.network.Shape;
@@ -26,7 +27,7 @@ final class Translation {
   private final Set<String> results = new HashSet<>();
   private final Set<String> names = new HashSet<>();
   private final Map<String, Value> absorbed = new HashMap<>();
-  private final Map<String, float[]> weights = new HashMap<>();
+  private final LayerValues weights = new LayerValues();
   private final List<String> remarks = new ArrayList<>();
 
   /**
@@ -194,16 +195,12 @@ final class Translation {
     return Optional.ofNullable(absorbed.get(node.getOutput(0)));
   }
 
+  /** Remembers a layer's values, in DL4J's order. */
   void weight(String layer, Role role, float[] given) {
-    weights.put(key(layer, role), given);
+    weights.put(layer, role, given);
   }
 
-  /** Values of a layer as ONNX orders them. */
-  Optional<float[]> weight(String layer, Role role) {
-    return Optional.ofNullable(weights.get(key(layer, role)));
-  }
-
-  private static String key(String layer, Role role) {
-    return layer + "\0" + role;
+  LayerValues weights() {
+    return weights;
   }
 }

@@ -7,6 +7,7 @@ import io.pollard.network.Operation.Pooling;
 import io.pollard.network.Role;
 import io.pollard.network.Shape;
 import io.pollard.network.Shapes;
+import io.pollard.network.dl4j.Dl4jNetworks;
 import java.util.List;
 import java.util.Optional;
 import onnx.Onnx.NodeProto;
@@ -42,10 +43,7 @@ final class Windows {
       if (a.integer("ceil_mode", 0) != 0) {
         window = window.roundedUp(in);
       }
-      boolean even =
-          window.padding.top() == window.padding.bottom()
-              && window.padding.left() == window.padding.right();
-      if (!even && !window.padding.equals(same)) {
+      if (!Dl4jNetworks.canPad(window.padding, in, kernel, stride, dilation)) {
         throw t.failure(
             node,
             "pads by (top=%d, left=%d, bottom=%d, right=%d)%s; supported is the same on opposite sides, or SAME_UPPER"

@@ -10,13 +10,13 @@ import io.pollard.network.LayerGraph;
 import io.pollard.network.Mask;
 import io.pollard.network.Network;
 import io.pollard.network.NetworkFamily;
+import io.pollard.network.NetworkFile;
 import io.pollard.network.Operation.Convolution;
 import io.pollard.network.Operation.Opaque;
 import io.pollard.network.Operation.Padding;
 import io.pollard.network.RandomGraphs;
 import io.pollard.network.Shape;
 import io.pollard.network.dl4j.Dl4jNetworks;
-import io.pollard.network.dl4j.Dl4jZip;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -37,7 +37,7 @@ class OnnxExportTest {
   static Stream<NetworkFamily> zoo() {
     return ServiceLoader.load(NetworkFamily.class).stream()
         .map(ServiceLoader.Provider::get)
-        .filter(family -> !(family instanceof Dl4jZip || family instanceof Onnx));
+        .filter(family -> !(family instanceof NetworkFile));
   }
 
   @ParameterizedTest

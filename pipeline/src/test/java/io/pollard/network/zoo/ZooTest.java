@@ -64,6 +64,7 @@ class ZooTest {
             "conv-4",
             "conv-6",
             "dl4j-zip",
+            "keras",
             "lenet-300-100",
             "lenet-5",
             "onnx",
