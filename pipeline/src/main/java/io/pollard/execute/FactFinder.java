@@ -39,7 +39,8 @@ public final class FactFinder {
   }
 
   /**
-   * Finds amounts that cannot be reached and layers that do not exist before anything is trained.
+   * Finds networks that a rule cannot score, amounts that cannot be reached and layers that do not
+   * exist before anything is trained.
    */
   private static void rehearse(Experiment experiment, Network network) {
     for (Arm arm : experiment.arms()) {
@@ -49,9 +50,11 @@ public final class FactFinder {
                   pruning
                       .scheduling()
                       .ifPresent(
-                          schedule ->
-                              Rehearsal.masks(
-                                  network, pruning.structure(), pruning.selection(), schedule)));
+                          schedule -> {
+                            pruning.scoring().sums(network);
+                            Rehearsal.masks(
+                                network, pruning.structure(), pruning.selection(), schedule);
+                          }));
     }
   }
 

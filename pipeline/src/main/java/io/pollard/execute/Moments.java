@@ -28,8 +28,14 @@ final class Moments implements MaskUpdates {
   }
 
   @Override
-  public Optional<Mask> before(int iteration, Mask mask, Supplier<float[]> parameters) {
+  public Optional<Update> before(int iteration, Mask mask, Supplier<float[]> parameters) {
     return Optional.ofNullable(byIteration.get(iteration))
-        .map(moment -> pruner.prune(moment, parameters.get(), mask));
+        .map(moment -> prune(moment, parameters.get(), mask));
+  }
+
+  private Update prune(int moment, float[] weights, Mask mask) {
+    Pruner.Cut cut = pruner.prune(moment, weights, mask);
+    boolean moved = cut.weights() != weights;
+    return new Update(cut.mask(), moved ? Optional.of(cut.weights()) : Optional.empty());
   }
 }

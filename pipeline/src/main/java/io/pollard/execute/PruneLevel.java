@@ -24,13 +24,14 @@ final class PruneLevel {
 
     List<Moment> moments = work.moments();
     boolean atOnce = moments.get(0).at().amount() == 0.0;
-    Mask mask = atOnce ? pruner.prune(0, source.state().parameters(), before) : before;
+    float[] weights = source.state().parameters();
+    Pruner.Cut cut = atOnce ? pruner.prune(0, weights, before) : new Pruner.Cut(weights, before);
     Restart restart =
         work.finetuning()
             .restart(
-                Restarts.pruned(
-                    site, pruner.groups(), source.state().parameters(), mask, work.level()));
-    double requested = pruner.requested(moments.size() - 1, moments.size() == 1 ? before : mask);
+                Restarts.pruned(site, pruner.groups(), cut.weights(), cut.mask(), work.level()));
+    double requested =
+        pruner.requested(moments.size() - 1, moments.size() == 1 ? before : cut.mask());
     return Restarts.train(
         site,
         restart,

@@ -2,7 +2,9 @@ package io.pollard.execute;
 
 import io.pollard.network.Mask;
 import io.pollard.plan.Work;
+import io.pollard.prune.scoring.ScoringRule;
 import io.pollard.prune.scoring.Subject;
+import io.pollard.prune.scoring.Sums;
 import io.pollard.prune.selection.Amount;
 import io.pollard.prune.structure.Groups;
 
@@ -32,21 +34,30 @@ final class Pruner {
   }
 
   /**
-   * The mask after a moment. Leaves weights and mask in the compiled network.
+   * A network after pruning.
+   *
+   * @param weights those that stay may have moved; pruned ones may still have values
+   * @param mask what is kept
+   */
+  record Cut(float[] weights, Mask mask) {}
+
+  /**
+   * Prunes at a moment.
    *
    * @param moment its index in the level
    * @param weights as they stand
    * @param mask as it stands
    */
-  Mask prune(int moment, float[] weights, Mask mask) {
-    site.compiled().mask(mask);
-    site.compiled().parameters(weights);
+  Cut prune(int moment, float[] weights, Mask mask) {
     long seed = Seeds.scoring(work.setting().seed(), work.level(), moment);
     Subject subject = new Subject(site.network(), weights, initial, mask, seed);
-    float[] elements =
-        new GradientEvidence(site.dataset(), site.compiled()).scores(work.scoring(), subject);
-    return work.selection()
-        .select(site.network(), groups, mask, groups.aggregate(elements), amount(moment));
+    ScoringRule rule = work.scoring();
+    Sums sums = site.scoring().sums(rule, subject);
+    float[] elements = rule.finish(subject, sums.values(), sums.examples());
+    Mask next =
+        work.selection()
+            .select(site.network(), groups, mask, groups.aggregate(elements), amount(moment));
+    return new Cut(rule.survivors(subject, sums.values(), sums.examples(), next), next);
   }
 
   /** What a moment asks for, as a sparsity of the dense network, see {@link Requested}. */

@@ -17,6 +17,7 @@ import java.util.function.BooleanSupplier;
  * @param dataset its data
  * @param network its architecture
  * @param compiled the architecture, runnable
+ * @param scoring sums up over its data
  * @param warehouse with its parents' checkpoints
  * @param clock that books its time
  * @param cancelled whether it should stop
@@ -27,6 +28,7 @@ record Site(
     Dataset dataset,
     Network network,
     CompiledNetwork compiled,
+    Scoring scoring,
     Warehouse warehouse,
     StageClock clock,
     BooleanSupplier cancelled) {

@@ -68,6 +68,7 @@ public final class StepRunner {
               dataset,
               network,
               lease.network(),
+              new Scoring(workshop, setting.engine(), dataset),
               warehouse,
               clock,
               cancelled);

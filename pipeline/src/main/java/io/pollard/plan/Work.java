@@ -106,9 +106,10 @@ public sealed interface Work extends Extension {
           new Setting(), 1, new Weight(), new Magnitude(), new Global(), List.of(), new Finetune());
     }
 
+    /** 2: sums over data are added in a fixed tree, of shards that the rule alone decides on. */
     @Override
     public int semantics() {
-      return 1;
+      return scoring.needs().examples() == 0 ? 1 : 2;
     }
   }
 

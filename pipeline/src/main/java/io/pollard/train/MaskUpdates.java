@@ -9,6 +9,14 @@ import java.util.function.Supplier;
 public interface MaskUpdates {
 
   /**
+   * What changes.
+   *
+   * @param mask from now on
+   * @param parameters from now on, over the layout; empty to go on from those that are there
+   */
+  record Update(Mask mask, Optional<float[]> parameters) {}
+
+  /**
    * The mask from this iteration on.
    *
    * @param iteration steps of the schedule behind it
@@ -17,7 +25,7 @@ public interface MaskUpdates {
    *     when there is something to prune
    * @return empty to leave the mask as it is
    */
-  Optional<Mask> before(int iteration, Mask mask, Supplier<float[]> parameters);
+  Optional<Update> before(int iteration, Mask mask, Supplier<float[]> parameters);
 
   /** Leaves the mask alone. */
   static MaskUpdates none() {

@@ -144,9 +144,10 @@ public final class MaskedTrainer {
       return new TrainingOutcome.Finished(state, mask, log());
     }
 
-    private void prune(Mask next) {
-      mask = next;
-      network.mask(next);
+    private void prune(MaskUpdates.Update update) {
+      mask = update.mask();
+      network.mask(mask);
+      update.parameters().ifPresent(network::parameters);
     }
 
     private Optional<TrainingOutcome.Diverged> step() {

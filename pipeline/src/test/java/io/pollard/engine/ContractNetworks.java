@@ -19,12 +19,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Tiny networks that use every operation, with values and batches for them. */
-final class ContractNetworks {
+public final class ContractNetworks {
   private static final int CLASSES = 4;
 
   private ContractNetworks() {}
 
-  static Stream<Network> all() {
+  public static Stream<Network> all() {
     return Stream.of(
         perceptron(),
         convolutional(),
@@ -38,25 +38,25 @@ final class ContractNetworks {
   }
 
   /** Those with batch norm, convolutions, pooling and dense layers between them. */
-  static Stream<Network> trainable() {
+  public static Stream<Network> trainable() {
     return Stream.of(convolutional(), residual());
   }
 
   /**
    * Networks to stop and resume: batch norm's statistics and dropout's draws must come back too.
    */
-  static Stream<Network> resumable() {
+  public static Stream<Network> resumable() {
     return Stream.of(residual(), dropout());
   }
 
-  static Network perceptron() {
+  public static Network perceptron() {
     GraphBuilder graph = new GraphBuilder("perceptron", Shape.vector(7));
     String fc1 = graph.relu(graph.dense("fc1", graph.input(), 6, true));
     String fc2 = graph.relu(graph.dense("fc2", fc1, 5, false));
     return Dl4jNetworks.fromGraph("perceptron", graph.classifier("fc3", fc2, CLASSES));
   }
 
-  static Network convolutional() {
+  public static Network convolutional() {
     GraphBuilder graph = new GraphBuilder("convolutional", new Shape(2, 9, 8));
     String conv1 = graph.convolution("conv1", graph.input(), 3, 3, 1, 1, true);
     String pool1 = graph.maxPool("pool1", conv1, 2);
@@ -67,7 +67,7 @@ final class ContractNetworks {
   }
 
   /** Both shortcuts, batch norm, ReLU behind an addition whose inputs are read elsewhere. */
-  static Network residual() {
+  public static Network residual() {
     GraphBuilder graph = new GraphBuilder("residual", new Shape(2, 8, 8));
     String conv1 = graph.convolution("conv1", graph.input(), 3, 3, 1, 1, false);
     String stem = graph.relu("relu1", graph.batchNorm("bn1", conv1));
@@ -83,7 +83,7 @@ final class ContractNetworks {
   }
 
   /** Windows with stride, dilation, padding, and padding on one side only. */
-  static Network windows() {
+  public static Network windows() {
     GraphBuilder graph = new GraphBuilder("windows", new Shape(2, 10, 9));
     String conv1 =
         graph.node(
@@ -104,7 +104,7 @@ final class ContractNetworks {
     return Dl4jNetworks.fromGraph("windows", graph.classifier("fc", counted, CLASSES));
   }
 
-  static Network depthwise() {
+  public static Network depthwise() {
     GraphBuilder graph = new GraphBuilder("depthwise", new Shape(3, 6, 6));
     String conv =
         graph.node(
@@ -117,7 +117,7 @@ final class ContractNetworks {
   }
 
   /** Every activation; functions that are a layer of their own, and some behind a dense layer. */
-  static Network functions() {
+  public static Network functions() {
     GraphBuilder graph = new GraphBuilder("functions", Shape.vector(6));
     String at = graph.input();
     int layer = 0;
@@ -166,7 +166,7 @@ final class ContractNetworks {
   }
 
   /** Batch norm over vectors. */
-  static Network normalisedDense() {
+  public static Network normalisedDense() {
     GraphBuilder graph = new GraphBuilder("normalised-dense", Shape.vector(5));
     String fc1 = graph.batchNorm("bn1", graph.dense("fc1", graph.input(), 6, false));
     return Dl4jNetworks.fromGraph(
@@ -174,7 +174,7 @@ final class ContractNetworks {
   }
 
   /** Dropout inside a dense layer and as a layer of its own. */
-  static Network dropout() {
+  public static Network dropout() {
     GraphBuilder graph = new GraphBuilder("dropout", new Shape(1, 6, 6));
     String conv = graph.relu(graph.convolution("conv", graph.input(), 4, 3, 1, 0, true));
     String pool = graph.maxPool("pool", graph.dropout("drop", conv, 0.25), 2);
@@ -184,7 +184,7 @@ final class ContractNetworks {
   }
 
   /** LeNet-5's layers, smaller. */
-  static Network patterns() {
+  public static Network patterns() {
     GraphBuilder graph = new GraphBuilder("patterns", new Shape(1, 14, 14));
     String conv1 = graph.convolution("conv1", graph.input(), 8, 3, 1, 0, true);
     String pool1 = graph.maxPool("pool1", conv1, 2);
@@ -195,7 +195,7 @@ final class ContractNetworks {
   }
 
   /** Ten fixed random images, each with half as much noise on top. */
-  static Batch patterns(Network network, int size, long seed) {
+  public static Batch patterns(Network network, int size, long seed) {
     Batch prototypes = batch(network, network.classes(), 0);
     int pixels = network.input().size();
     float[] features = new float[size * pixels];
@@ -213,7 +213,7 @@ final class ContractNetworks {
   }
 
   /** Values at which no unit is dead: He's weights, gamma and variance about 1, the rest small. */
-  static float[] values(Network network, long seed) {
+  public static float[] values(Network network, long seed) {
     float[] values = new float[network.layout().length()];
     Draws draws = Draws.of(seed, "values");
     for (Slice slice : network.layout().slices()) {
@@ -229,7 +229,7 @@ final class ContractNetworks {
   }
 
   /** Standard normal features, random classes. */
-  static Batch batch(Network network, int size, long seed) {
+  public static Batch batch(Network network, int size, long seed) {
     Draws draws = Draws.of(seed, "batch");
     float[] features = new float[size * network.input().size()];
     for (int i = 0; i < features.length; i++) {

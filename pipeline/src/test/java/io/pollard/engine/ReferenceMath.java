@@ -30,7 +30,7 @@ import java.util.Map;
  * Operation}; gradients by central differences. Slow, for tiny networks; what engines are held
  * against. Dropout does nothing.
  */
-final class ReferenceMath {
+public final class ReferenceMath {
   private static final double STEP = 1e-5;
 
   private final Network network;
@@ -41,7 +41,7 @@ final class ReferenceMath {
   /**
    * @param training whether batch norm uses the statistics of the batch
    */
-  ReferenceMath(Network network, float[] parameters, boolean training) {
+  public ReferenceMath(Network network, float[] parameters, boolean training) {
     this.network = network;
     this.parameters = new double[parameters.length];
     for (int i = 0; i < parameters.length; i++) {
@@ -51,7 +51,7 @@ final class ReferenceMath {
   }
 
   /** Values of all nodes, {@code [count, size]}; of the loss node the logits. */
-  Map<String, double[]> values(float[] features, int count) {
+  public Map<String, double[]> values(float[] features, int count) {
     Map<String, double[]> values = new HashMap<>();
     Map<String, Node> nodes = network.graph().byName();
     for (Node node : network.graph().nodes()) {
@@ -76,7 +76,7 @@ final class ReferenceMath {
   }
 
   /** Mean cross-entropy of a softmax. */
-  double loss(Batch batch) {
+  public double loss(Batch batch) {
     double[] z = logits(batch.features(), batch.size());
     int classes = network.classes();
     double sum = 0.0;
@@ -93,7 +93,7 @@ final class ReferenceMath {
   }
 
   /** Gradient of the mean loss; 0 for statistics. */
-  double[] gradient(Batch batch) {
+  public double[] gradient(Batch batch) {
     double[] gradient = new double[parameters.length];
     for (Slice slice : network.layout().slices()) {
       if (slice.role().isParameter()) {

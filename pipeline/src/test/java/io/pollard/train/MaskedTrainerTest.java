@@ -23,6 +23,7 @@ import io.pollard.train.TrainingOutcome.Cancelled;
 import io.pollard.train.TrainingOutcome.Diverged;
 import io.pollard.train.TrainingOutcome.Finished;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -241,12 +242,12 @@ class MaskedTrainerTest {
           asked.add(iteration);
           if (iteration == 10) {
             assertThat(parameters.get()[0]).isNotZero();
-            return Optional.of(SPARSE);
+            return Optional.of(new MaskUpdates.Update(SPARSE, Optional.empty()));
           }
           if (iteration == 20) {
             assertThat(mask).isEqualTo(SPARSE);
             assertThat(parameters.get()[0]).isZero();
-            return Optional.of(second);
+            return Optional.of(new MaskUpdates.Update(second, Optional.empty()));
           }
           return Optional.empty();
         };
@@ -269,6 +270,28 @@ class MaskedTrainerTest {
     same(rest.state(), whole.state());
     assertThat(rest.mask()).isEqualTo(second);
     assertThat(asked).hasSize(30).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void survivorsMayMoveOnTheWay() {
+    float[] moved = new float[LENGTH];
+    Arrays.fill(moved, 0.25f);
+    List<float[]> seen = new ArrayList<>();
+    MaskUpdates updates =
+        (iteration, mask, parameters) -> {
+          if (iteration == 1) {
+            return Optional.of(new MaskUpdates.Update(SPARSE, Optional.of(moved)));
+          }
+          if (iteration == 2) {
+            seen.add(parameters.get());
+          }
+          return Optional.empty();
+        };
+    trainer(training("{sgd: {learningRate: 1e-9}}", "iterations: 3"), DATASET, 1)
+        .train(start(), DENSE, 3, updates, Cancellation.never());
+    for (int i = 0; i < LENGTH; i++) {
+      assertThat(seen.get(0)[i]).isCloseTo(SPARSE.kept(i) ? 0.25f : 0f, within(1e-4f));
+    }
   }
 
   @Test

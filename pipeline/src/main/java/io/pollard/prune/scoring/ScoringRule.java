@@ -1,14 +1,15 @@
 package io.pollard.prune.scoring;
 
-import io.pollard.network.ParameterLayout;
+import io.pollard.network.Mask;
+import io.pollard.network.Network;
 import io.pollard.spec.Extension;
 
 /**
  * Says how much each element of the flat vector matters; the lowest scores are pruned first. A
  * monoid: {@link #accumulate} adds one shard of data into a vector of sums, {@link #combine} adds
  * two such vectors, {@link #finish} turns the total into scores. A local run folds it, Spark
- * tree-aggregates it, with the same answer: to the last bit for the same shards combined in the
- * same order, or wherever the sums are exact; up to rounding otherwise. An open family.
+ * tree-aggregates it, with the same answer to the last bit: the shards are fixed by {@link #needs}
+ * and combined in the one tree of {@link SumTree}, whoever holds which of them. An open family.
  */
 public interface ScoringRule extends Extension {
 
@@ -20,9 +21,13 @@ public interface ScoringRule extends Extension {
     return Evidence.Need.NOTHING;
   }
 
-  /** Length of the vector of sums; by default one per element, or none without data. */
-  default int sums(ParameterLayout layout) {
-    return needs().examples() == 0 ? 0 : layout.length();
+  /**
+   * Length of the vector of sums; by default one per element, or none without data.
+   *
+   * @throws io.pollard.UserException if the network is too large for this rule
+   */
+  default int sums(Network network) {
+    return needs().examples() == 0 ? 0 : network.layout().length();
   }
 
   /**
@@ -49,4 +54,18 @@ public interface ScoringRule extends Extension {
    *     subject's values are NaN, which a selection refuses by name
    */
   float[] finish(Subject subject, double[] sums, long examples);
+
+  /**
+   * The survivors' values once others are pruned, where a rule has better ones than those they had.
+   *
+   * @param subject the network before
+   * @param sums the total over all data
+   * @param examples number of examples behind {@code sums}
+   * @param mask what is left; keeps nothing that the subject's mask prunes
+   * @return values over the layout; those of pruned elements do not matter. By default the
+   *     subject's own
+   */
+  default float[] survivors(Subject subject, double[] sums, long examples, Mask mask) {
+    return subject.weights();
+  }
 }

@@ -1,10 +1,7 @@
 package io.pollard.prune.scoring;
 
 import com.google.auto.service.AutoService;
-import io.pollard.DataException;
-import io.pollard.network.Mask;
-import io.pollard.network.ParameterLayout;
-import io.pollard.network.Slice;
+import io.pollard.prune.scoring.Evidence.Need;
 import io.pollard.spec.Summary;
 
 /**
@@ -15,10 +12,8 @@ import io.pollard.spec.Summary;
  *
  * <p>Sums: {@code examples * gradient of the shard's mean loss}, in double. The derivatives are
  * added with their signs, and the absolute value is taken once, in {@link #finish}: a sum of
- * absolute values per example or per shard is another (wrong) ranking. By default the batch is one
- * shard, so the scores do not depend on partitioning at all. Cut into several shards, the sums
- * differ only by the float rounding of each shard's gradient and the double rounding of the
- * additions; they agree to the last bit where those are exact.
+ * absolute values per example or per shard is another (wrong) ranking. Several batches are added
+ * before that too: more data, the same score.
  *
  * <p>Source: Lee, Ajanthan, Torr (2019), "SNIP: single-shot network pruning based on connection
  * sensitivity", equations 5 and 6 (METHODS U4). As in the paper, and unlike its code, biases are
@@ -26,54 +21,48 @@ import io.pollard.spec.Summary;
  * with variance-scaling initial values and a {@code global} selection.
  *
  * @param examples training examples in the batch; the paper's are 100 (MNIST) and 128 (CIFAR)
+ * @param batches number of batches; the paper's is 1
  */
 @Summary("effect on the loss of one batch of leaving a weight out (Lee et al. 2019)")
 @AutoService(ScoringRule.class)
-public record Snip(int examples) implements ScoringRule {
+public record Snip(int examples, int batches) implements ScoringRule {
 
   public Snip {
-    if (examples < 1) {
-      throw new IllegalArgumentException("examples is at least 1, found " + examples);
+    Need.requireExamples(examples);
+    if (batches < 1) {
+      throw new IllegalArgumentException("batches is at least 1, found " + batches);
+    }
+    if ((long) examples * batches > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException("batches is too large, found " + batches);
     }
   }
 
   public Snip() {
-    this(100);
+    this(100, 1);
   }
 
   @Override
-  public Evidence.Need needs() {
-    return new Evidence.Need(examples, examples);
+  public Need needs() {
+    return new Need(examples * batches, examples);
   }
 
   @Override
   public void accumulate(Evidence evidence, double[] sums) {
-    float[] gradient = evidence.meanGradient();
-    int count = evidence.examples();
-    for (int i = 0; i < sums.length; i++) {
-      sums[i] += (double) gradient[i] * count;
-    }
+    evidence.addGradients(sums);
   }
 
   /**
-   * @throws DataException if a weight or a derivative is not finite; names the tensor
+   * @throws io.pollard.DataException if a weight or a derivative is not finite; names the tensor
    */
   @Override
   public float[] finish(Subject subject, double[] sums, long examples) {
-    ParameterLayout layout = subject.network().layout();
     float[] weights = subject.weights();
-    Mask mask = subject.mask();
-    double[] effects = new double[layout.length()];
+    double[] effects =
+        Elements.of(
+            subject, "weight times gradient", i -> Math.abs(weights[i] * (sums[i] / examples)));
     double total = 0.0;
-    for (Slice slice : layout.prunable()) {
-      int end = slice.end();
-      for (int i = slice.offset(); i < end; i++) {
-        if (mask.kept(i)) {
-          effects[i] = Math.abs(weights[i] * (sums[i] / examples));
-          requireFinite(effects[i], slice, i);
-          total += effects[i];
-        }
-      }
+    for (double effect : effects) {
+      total += effect;
     }
     float[] scores = new float[effects.length];
     if (total > 0.0) {
@@ -82,13 +71,5 @@ public record Snip(int examples) implements ScoringRule {
       }
     }
     return scores;
-  }
-
-  private static void requireFinite(double effect, Slice slice, int index) {
-    if (!Double.isFinite(effect)) {
-      throw new DataException(
-          "Cannot score %s: weight times gradient is not finite (element=%d, value=%s); check the initial weights and the data"
-              .formatted(slice.tensor(), index - slice.offset(), effect));
-    }
   }
 }

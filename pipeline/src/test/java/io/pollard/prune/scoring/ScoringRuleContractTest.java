@@ -2,78 +2,79 @@ package io.pollard.prune.scoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pollard.engine.Batch;
+import io.pollard.engine.ContractNetworks;
 import io.pollard.network.Mask;
 import io.pollard.network.Network;
 import io.pollard.network.Slice;
 import io.pollard.prune.Contracts;
-import io.pollard.prune.TestNetworks;
+import io.pollard.prune.derivative.Traces;
 import io.pollard.random.Draws;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Holds for every scoring rule that the service loader finds. */
 class ScoringRuleContractTest {
-  private static final Network NETWORK = TestNetworks.dense("net", 9, 7, 5);
+  private static final Network NETWORK = ContractNetworks.convolutional();
   private static final int LENGTH = NETWORK.layout().length();
-  private static final int EXAMPLES = 56;
+  private static final int SHARDS = 64;
+  private static final Batch DATA = ContractNetworks.batch(NETWORK, 2 * SHARDS - 1, 4);
+  private static final float[] WEIGHTS = ContractNetworks.values(NETWORK, 1);
+  private static final float[] INITIAL = ContractNetworks.values(NETWORK, 2);
 
   static List<ScoringRule> all() {
     return Contracts.all(ScoringRule.class);
   }
 
-  /** Whole numbers, so that sums of them are exact. */
-  private static float[] numbers(String purpose, long index) {
-    Draws draws = Draws.of(1, purpose, index);
-    float[] numbers = new float[LENGTH];
-    for (int i = 0; i < LENGTH; i++) {
-      numbers[i] = draws.nextInt(15) - 7;
-    }
-    return numbers;
-  }
-
   private static Subject subject(Mask mask) {
-    return new Subject(NETWORK, numbers("weights", 0), numbers("initial", 0), mask, 17);
+    float[] weights = WEIGHTS.clone();
+    mask.apply(weights);
+    return new Subject(NETWORK, weights, INITIAL.clone(), mask, 17);
   }
 
   private static Subject subject() {
     return subject(Mask.dense(LENGTH));
   }
 
-  /**
-   * Every example's gradient is a multiple of 56: the mean over any of the shards below is exact.
-   */
-  private static Evidence shard(int from, int to) {
-    float[] mean = new float[LENGTH];
-    for (int example = from; example < to; example++) {
-      float[] gradient = numbers("gradient", example);
-      for (int i = 0; i < LENGTH; i++) {
-        mean[i] += 56 * gradient[i] / (to - from);
-      }
+  /** Shards of two examples, the last of one. */
+  private static SumTree tree(ScoringRule rule, Subject subject, int from, int to) {
+    SumTree tree = new SumTree();
+    for (int shard = from; shard < to; shard++) {
+      int end = Math.min(2 * shard + 2, DATA.size());
+      double[] sums = new double[rule.sums(NETWORK)];
+      rule.accumulate(
+          Shard.of(NETWORK, subject.weights(), Traces.part(NETWORK, DATA, 2 * shard, end)), sums);
+      tree.add(rule, shard, end - 2 * shard, sums);
     }
-    return new Shard(NETWORK, numbers("weights", 0), to - from, mean);
+    return tree;
   }
 
-  private static double[] sums(ScoringRule rule, int shards) {
+  /** Partitions of neighbouring shards, merged in an order drawn by seed. */
+  private static Sums sums(ScoringRule rule, Subject subject, int partitions, long seed) {
     if (rule.needs().examples() == 0) {
-      return new double[rule.sums(NETWORK.layout())];
+      return Sums.NONE;
     }
-    List<double[]> parts = new ArrayList<>();
-    int size = EXAMPLES / shards;
-    for (int i = 0; i < shards; i++) {
-      double[] part = new double[rule.sums(NETWORK.layout())];
-      rule.accumulate(shard(i * size, (i + 1) * size), part);
-      parts.add(part);
+    List<SumTree> parts = new ArrayList<>();
+    for (int p = 0; p < partitions; p++) {
+      parts.add(tree(rule, subject, p * SHARDS / partitions, (p + 1) * SHARDS / partitions));
     }
+    Collections.shuffle(parts, new Random(seed));
     while (parts.size() > 1) {
-      rule.combine(parts.get(parts.size() - 2), parts.remove(parts.size() - 1));
+      SumTree last = parts.remove(parts.size() - 1);
+      parts.get(parts.size() / 2).merge(rule, last);
     }
-    return parts.get(0);
+    return parts.get(0).total(rule, SHARDS);
   }
 
-  private static float[] scores(ScoringRule rule, Subject subject, int shards) {
-    return rule.finish(subject, sums(rule, shards), EXAMPLES);
+  private static float[] scores(ScoringRule rule, Subject subject) {
+    Sums sums = sums(rule, subject, 1, 0);
+    return rule.finish(subject, sums.values(), sums.examples());
   }
 
   @ParameterizedTest
@@ -85,7 +86,7 @@ class ScoringRuleContractTest {
   @ParameterizedTest
   @MethodSource("all")
   void givesAFiniteScoreToEveryElement(ScoringRule rule) {
-    float[] scores = scores(rule, subject(), 1);
+    float[] scores = scores(rule, subject());
     assertThat(scores).hasSize(LENGTH);
     for (float score : scores) {
       assertThat(score).isFinite();
@@ -96,30 +97,86 @@ class ScoringRuleContractTest {
   @MethodSource("all")
   void isDeterministicAndLeavesItsInputAlone(ScoringRule rule) {
     Subject subject = subject();
-    float[] scores = scores(rule, subject, 1);
-    assertThat(scores(rule, subject(), 1)).containsExactly(scores);
-    assertThat(subject.weights()).containsExactly(numbers("weights", 0));
-    assertThat(subject.initial()).containsExactly(numbers("initial", 0));
+    Sums sums = sums(rule, subject, 1, 0);
+    double[] values = sums.values().clone();
+    float[] scores = rule.finish(subject, sums.values(), sums.examples());
+    Mask half = Mask.of(LENGTH, i -> i % 2 == 0 || !isPrunable(i));
+    float[] survivors = rule.survivors(subject, sums.values(), sums.examples(), half).clone();
+    assertThat(rule.finish(subject, sums.values(), sums.examples())).containsExactly(scores);
+    assertThat(rule.survivors(subject, sums.values(), sums.examples(), half))
+        .containsExactly(survivors);
+    assertThat(sums.values()).containsExactly(values);
+    assertThat(subject.weights()).containsExactly(WEIGHTS);
+    assertThat(subject.initial()).containsExactly(INITIAL);
   }
 
+  /** To the last bit: the sums are not exact, so only a fixed tree gives this. */
   @ParameterizedTest
   @MethodSource("all")
-  void doesNotDependOnPartitioningWhereSumsAreExact(ScoringRule rule) {
-    float[] whole = scores(rule, subject(), 1);
-    assertThat(scores(rule, subject(), 2)).containsExactly(whole);
-    assertThat(scores(rule, subject(), 7)).containsExactly(whole);
+  void givesTheSameBitsForAnyPartitions(ScoringRule rule) {
+    Subject subject = subject();
+    Sums whole = sums(rule, subject, 1, 0);
+    for (int partitions : new int[] {2, 7, SHARDS}) {
+      Sums parts = sums(rule, subject, partitions, partitions);
+      assertThat(parts.examples()).isEqualTo(whole.examples());
+      assertThat(parts.values()).containsExactly(whole.values());
+      assertThat(rule.finish(subject, parts.values(), parts.examples()))
+          .containsExactly(rule.finish(subject, whole.values(), whole.examples()));
+    }
   }
 
   @ParameterizedTest
   @MethodSource("all")
   void toleratesAnEmptyLayerAndAnEmptyNetwork(ScoringRule rule) {
     Slice first = NETWORK.layout().prunable().get(0);
-    Mask oneLayer = Mask.of(LENGTH, i -> i >= first.end());
-    Mask nothing = Mask.of(LENGTH, i -> false);
+    Mask oneLayer = Mask.of(LENGTH, i -> i >= first.end() || !isPrunable(i));
+    Mask nothing = Mask.of(LENGTH, i -> !isPrunable(i));
     for (Mask mask : List.of(oneLayer, nothing)) {
-      for (float score : scores(rule, subject(mask), 1)) {
+      Subject subject = subject(mask);
+      Sums sums = sums(rule, subject, 1, 0);
+      for (float score : rule.finish(subject, sums.values(), sums.examples())) {
         assertThat(score).isFinite();
       }
+      for (float value : rule.survivors(subject, sums.values(), sums.examples(), nothing)) {
+        assertThat(value).isFinite();
+      }
     }
+  }
+
+  /** Also a second time, when something is gone already. */
+  @ParameterizedTest
+  @MethodSource("all")
+  void survivorsStayWhereNothingGoes(ScoringRule rule) {
+    Draws draws = Draws.of(3, "mask");
+    boolean[] keep = new boolean[LENGTH];
+    for (int i = 0; i < LENGTH; i++) {
+      keep[i] = draws.nextDouble() < 0.6 || !isPrunable(i);
+    }
+    for (Mask mask : List.of(Mask.dense(LENGTH), Mask.of(LENGTH, i -> keep[i]))) {
+      Subject subject = subject(mask);
+      Sums sums = sums(rule, subject, 1, 0);
+      assertThat(rule.survivors(subject, sums.values(), sums.examples(), mask))
+          .containsExactly(subject.weights());
+    }
+  }
+
+  private static boolean isPrunable(int index) {
+    return NETWORK.layout().prunable().stream()
+        .anyMatch(slice -> slice.offset() <= index && index < slice.end());
+  }
+
+  /** The data are worth the tests above: added one by one in a row, they give other bits. */
+  @Test
+  void otherTreesGiveOtherBits() {
+    Fisher rule = new Fisher();
+    double[] inARow = new double[LENGTH];
+    for (int shard = 0; shard < SHARDS; shard++) {
+      Batch part = Traces.part(NETWORK, DATA, 2 * shard, Math.min(2 * shard + 2, DATA.size()));
+      double[] sums = new double[LENGTH];
+      rule.accumulate(Shard.of(NETWORK, WEIGHTS, part), sums);
+      rule.combine(inARow, sums);
+    }
+    double[] tree = sums(rule, subject(), 1, 0).values();
+    assertThat(Arrays.equals(tree, inARow)).isFalse();
   }
 }

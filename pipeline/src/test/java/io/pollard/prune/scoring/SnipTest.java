@@ -11,7 +11,6 @@ import io.pollard.prune.TestNetworks;
 import io.pollard.prune.selection.Amount;
 import io.pollard.prune.selection.Global;
 import io.pollard.prune.structure.Weight;
-import io.pollard.random.Draws;
 import io.pollard.spec.Fraction;
 import java.util.List;
 import org.assertj.core.data.Offset;
@@ -82,40 +81,6 @@ class SnipTest {
             ROUNDED);
   }
 
-  /** Sums that are not exact: up to the rounding of floats, not to the last bit. */
-  @Test
-  void agreesOverPartitionsUpToRounding() {
-    Draws draws = Draws.of(9, "gradients");
-    float[][] examples = new float[28][6];
-    for (float[] example : examples) {
-      for (int i = 0; i < 6; i++) {
-        example[i] = (float) draws.nextGaussian();
-      }
-    }
-    float[] whole = partitioned(examples, 1);
-    assertThat(partitioned(examples, 2)).containsExactly(whole, within(1e-6f));
-    assertThat(partitioned(examples, 7)).containsExactly(whole, within(1e-6f));
-  }
-
-  private static float[] partitioned(float[][] examples, int shards) {
-    ScoringRule rule = new Snip();
-    double[] total = new double[6];
-    int size = examples.length / shards;
-    for (int shard = 0; shard < shards; shard++) {
-      float[] mean = new float[6];
-      for (int example = shard * size; example < (shard + 1) * size; example++) {
-        for (int i = 0; i < 6; i++) {
-          mean[i] += examples[example][i] / size;
-        }
-      }
-      double[] sums = new double[6];
-      rule.accumulate(new Shard(NETWORK, WEIGHTS, size, mean), sums);
-      rule.combine(total, sums);
-    }
-    Subject subject = new Subject(NETWORK, WEIGHTS, WEIGHTS, Mask.dense(6), 1);
-    return rule.finish(subject, total, examples.length);
-  }
-
   /** The mistake that METHODS U4 warns of, to show that the values above can tell. */
   @Test
   void absoluteValuesPerExampleAreAnotherRanking() {
@@ -159,10 +124,14 @@ class SnipTest {
   @Test
   void asksForOneBatch() {
     assertThat(new Snip().needs()).isEqualTo(new Evidence.Need(100, 100));
-    assertThat(new Snip(128).needs()).isEqualTo(new Evidence.Need(128, 128));
-    assertThatThrownBy(() -> new Snip(0))
+    assertThat(new Snip(128, 1).needs()).isEqualTo(new Evidence.Need(128, 128));
+    assertThat(new Snip(128, 5).needs()).isEqualTo(new Evidence.Need(640, 128));
+    assertThatThrownBy(() -> new Snip(0, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("examples is at least 1, found 0");
+    assertThatThrownBy(() -> new Snip(1, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("batches is at least 1, found 0");
   }
 
   @Test
