@@ -13,6 +13,8 @@ import io.pollard.network.Operation.Pooling;
 import io.pollard.network.Operation.Scale;
 import io.pollard.network.Role;
 import io.pollard.prune.derivative.Trace.Power;
+import java.util.Map;
+import java.util.Objects;
 
 /** From derivatives at a node's result to those at one of its inputs, operation by operation. */
 final class Backward {
@@ -79,9 +81,10 @@ final class Backward {
   }
 
   private void concat(Node node, int index, Node input, float[] from, float[] to) {
+    Map<String, Node> nodes = network.graph().byName();
     int before = 0;
-    for (int k = 0; k < index; k++) {
-      before += network.graph().byName().get(node.inputs().get(k)).output().size();
+    for (String name : node.inputs().subList(0, index)) {
+      before += Objects.requireNonNull(nodes.get(name)).output().size();
     }
     int size = input.output().size();
     for (int n = 0; n < examples; n++) {

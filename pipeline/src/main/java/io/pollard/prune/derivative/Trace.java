@@ -8,6 +8,7 @@ import io.pollard.network.Operation.Opaque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * One shard of data on its way through a network, in inference mode: the values of all nodes, and
@@ -30,6 +31,8 @@ public final class Trace {
   public interface Visitor {
 
     /**
+     * Called once for each node, behind all nodes that read it.
+     *
      * @param node whose result it is
      * @param derivatives {@code [examples, size of the node's output]}; not to be kept or changed
      */
@@ -119,7 +122,7 @@ public final class Trace {
 
   private void back(Node node, float[] derivatives, Backward backward, Map<String, float[]> open) {
     for (int k = 0; k < node.inputs().size(); k++) {
-      Node from = nodes.get(node.inputs().get(k));
+      Node from = Objects.requireNonNull(nodes.get(node.inputs().get(k)));
       if (from.operation() instanceof Input) {
         continue;
       }

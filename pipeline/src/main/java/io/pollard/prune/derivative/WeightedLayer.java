@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A dense layer or a convolution as derivatives see it: its weight is a matrix {@code [rows,
@@ -91,7 +92,8 @@ public sealed interface WeightedLayer permits DenseLayer, ConvolutionLayer, Dept
       boolean weighted =
           node.operation() instanceof Dense || node.operation() instanceof Convolution;
       if (weighted && weight(network, node).prunable()) {
-        layers.add(of(network, node, nodes.get(node.inputs().get(0)).output()));
+        Node input = Objects.requireNonNull(nodes.get(node.inputs().get(0)));
+        layers.add(of(network, node, input.output()));
       }
     }
     return layers;

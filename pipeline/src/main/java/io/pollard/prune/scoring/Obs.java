@@ -158,7 +158,7 @@ public record Obs(int examples, double damping) implements ScoringRule {
         throw Elements.notFinite(subject, "weight or squared gradient", flat[i], weight + square);
       }
     }
-    return Symmetric.mean(sums, 0, flat.length, examples, damping);
+    return Symmetric.mean(sums, 0, flat.length, (double) examples, damping);
   }
 
   private static int[] prunable(Network network) {

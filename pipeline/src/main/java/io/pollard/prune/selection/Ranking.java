@@ -1,5 +1,6 @@
 package io.pollard.prune.selection;
 
+import io.pollard.prune.sharded.FloatOrder;
 import java.util.Arrays;
 
 /**
@@ -21,7 +22,7 @@ final class Ranking {
    * @param position 0-based, below the number of candidates
    */
   static float at(float[] scores, int[] candidates, int position) {
-    return score(find(scores, candidates, position).key);
+    return FloatOrder.score(find(scores, candidates, position).key);
   }
 
   /**
@@ -42,7 +43,7 @@ final class Ranking {
     int[] chosen = new int[k];
     int next = 0;
     for (int candidate : candidates) {
-      int order = Integer.compareUnsigned(key(scores[candidate]), place.key);
+      int order = Integer.compareUnsigned(FloatOrder.key(scores[candidate]), place.key);
       if (order < 0 || (order == 0 && ties-- > 0)) {
         chosen[next++] = candidate;
       }
@@ -68,7 +69,7 @@ final class Ranking {
       int shift = SHIFTS[pass];
       int[] histogram = new int[1 << BITS[pass]];
       for (int candidate : candidates) {
-        int key = key(scores[candidate]);
+        int key = FloatOrder.key(scores[candidate]);
         if ((key & known) == prefix) {
           histogram[(key >>> shift) & (histogram.length - 1)]++;
         }
@@ -81,16 +82,5 @@ final class Ranking {
       known |= (histogram.length - 1) << shift;
     }
     return new Place(prefix, below);
-  }
-
-  /** Unsigned order of the result = order of the scores. Adding 0 turns -0 into 0. */
-  private static int key(float score) {
-    int bits = Float.floatToRawIntBits(score + 0.0f);
-    return bits ^ (bits >> 31 | 0x80000000);
-  }
-
-  private static float score(int key) {
-    int bits = key < 0 ? key ^ 0x80000000 : ~key;
-    return Float.intBitsToFloat(bits);
   }
 }

@@ -1,0 +1,24 @@
+package io.pollard.prune.sharded;
+
+import java.io.Serializable;
+
+/** Scores in shards, wherever those are. */
+public interface ShardedScores {
+
+  /**
+   * Shows every chunk to a copy of a tally, and adds the copies up.
+   *
+   * @param empty that has seen nothing; not changed
+   */
+  <T extends Tally<T>> T count(T empty);
+
+  /** What is counted. Copied by serialization. */
+  interface Tally<T> extends Serializable {
+
+    /** Counts the elements of a chunk. */
+    void add(ScoreChunk chunk);
+
+    /** Adds what another has counted. */
+    void merge(T other);
+  }
+}
