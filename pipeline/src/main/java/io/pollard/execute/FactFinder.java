@@ -4,11 +4,17 @@ import io.pollard.UserException;
 import io.pollard.data.Dataset;
 import io.pollard.engine.Engine;
 import io.pollard.engine.Engines;
+import io.pollard.network.Mask;
 import io.pollard.network.Network;
 import io.pollard.plan.Arm;
 import io.pollard.plan.Experiment;
 import io.pollard.plan.Facts;
+import io.pollard.plan.Pruning;
 import io.pollard.prune.Rehearsal;
+import io.pollard.prune.scoring.ScoringRule;
+import io.pollard.prune.scoring.Subject;
+import io.pollard.prune.scoring.Sums;
+import io.pollard.prune.structure.Groups;
 import java.util.Locale;
 
 /** Looks at an experiment's data and network to find what a plan has to know about them. */
@@ -51,10 +57,24 @@ public final class FactFinder {
                       .scheduling()
                       .ifPresent(
                           schedule -> {
-                            pruning.scoring().sums(network);
+                            requireScorable(pruning, network);
                             Rehearsal.masks(
                                 network, pruning.structure(), pruning.selection(), schedule);
                           }));
+    }
+  }
+
+  private static void requireScorable(Pruning pruning, Network network) {
+    ScoringRule rule = pruning.scoring();
+    float[] anything = new float[network.layout().length()];
+    Groups groups = pruning.structure().groups(network);
+    Mask dense = Mask.dense(anything.length);
+    int sums = rule.sums(network);
+    if (rule.ofChannels()) {
+      rule.groups(
+          new Subject(network, anything, anything, dense, 0),
+          groups,
+          new Sums(new double[sums], 1));
     }
   }
 

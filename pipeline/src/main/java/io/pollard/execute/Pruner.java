@@ -53,10 +53,8 @@ final class Pruner {
     Subject subject = new Subject(site.network(), weights, initial, mask, seed);
     ScoringRule rule = work.scoring();
     Sums sums = site.scoring().sums(rule, subject);
-    float[] elements = rule.finish(subject, sums.values(), sums.examples());
-    Mask next =
-        work.selection()
-            .select(site.network(), groups, mask, groups.aggregate(elements), amount(moment));
+    float[] scores = rule.groups(subject, groups, sums);
+    Mask next = work.selection().select(site.network(), groups, mask, scores, amount(moment));
     return new Cut(rule.survivors(subject, sums.values(), sums.examples(), next), next);
   }
 

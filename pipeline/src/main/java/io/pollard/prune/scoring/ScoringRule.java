@@ -2,6 +2,7 @@ package io.pollard.prune.scoring;
 
 import io.pollard.network.Mask;
 import io.pollard.network.Network;
+import io.pollard.prune.structure.Groups;
 import io.pollard.spec.Extension;
 
 /**
@@ -52,8 +53,27 @@ public interface ScoringRule extends Extension {
    * @param examples number of examples behind {@code sums}
    * @return a vector over the layout; only prunable elements matter; NaN at most where the
    *     subject's values are NaN, which a selection refuses by name
+   * @throws io.pollard.UserException if it scores channels only
    */
   float[] finish(Subject subject, double[] sums, long examples);
+
+  /** Whether it scores whole channels, so that {@link #finish} has nothing to give. */
+  default boolean ofChannels() {
+    return false;
+  }
+
+  /**
+   * The scores of groups; by default the sum over each group's own elements, see {@link
+   * Groups#aggregate}.
+   *
+   * @param groups of the subject's network
+   * @param sums the total over all data
+   * @return one score per group
+   * @throws io.pollard.UserException if it scores channels, and a group is of something else
+   */
+  default float[] groups(Subject subject, Groups groups, Sums sums) {
+    return groups.aggregate(finish(subject, sums.values(), sums.examples()));
+  }
 
   /**
    * The survivors' values once others are pruned, where a rule has better ones than those they had.

@@ -1,7 +1,9 @@
 package io.pollard.prune.scoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pollard.UserException;
 import io.pollard.engine.Batch;
 import io.pollard.engine.ContractNetworks;
 import io.pollard.network.Mask;
@@ -9,6 +11,8 @@ import io.pollard.network.Network;
 import io.pollard.network.Slice;
 import io.pollard.prune.Contracts;
 import io.pollard.prune.derivative.Traces;
+import io.pollard.prune.structure.Filter;
+import io.pollard.prune.structure.Weight;
 import io.pollard.random.Draws;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Holds for every scoring rule that the service loader finds. */
 class ScoringRuleContractTest {
-  private static final Network NETWORK = ContractNetworks.convolutional();
+  private static final Network NETWORK = ContractNetworks.residual();
   private static final int LENGTH = NETWORK.layout().length();
   private static final int SHARDS = 64;
   private static final Batch DATA = ContractNetworks.batch(NETWORK, 2 * SHARDS - 1, 4);
@@ -72,9 +76,11 @@ class ScoringRuleContractTest {
     return parts.get(0).total(rule, SHARDS);
   }
 
-  private static float[] scores(ScoringRule rule, Subject subject) {
-    Sums sums = sums(rule, subject, 1, 0);
-    return rule.finish(subject, sums.values(), sums.examples());
+  /** Of channels, if the rule knows nothing else. */
+  private static float[] scores(ScoringRule rule, Subject subject, Sums sums) {
+    return rule.ofChannels()
+        ? rule.groups(subject, new Filter().groups(NETWORK), sums)
+        : rule.finish(subject, sums.values(), sums.examples());
   }
 
   @ParameterizedTest
@@ -86,8 +92,8 @@ class ScoringRuleContractTest {
   @ParameterizedTest
   @MethodSource("all")
   void givesAFiniteScoreToEveryElement(ScoringRule rule) {
-    float[] scores = scores(rule, subject());
-    assertThat(scores).hasSize(LENGTH);
+    float[] scores = scores(rule, subject(), sums(rule, subject(), 1, 0));
+    assertThat(scores).hasSize(rule.ofChannels() ? new Filter().groups(NETWORK).count() : LENGTH);
     for (float score : scores) {
       assertThat(score).isFinite();
     }
@@ -99,10 +105,10 @@ class ScoringRuleContractTest {
     Subject subject = subject();
     Sums sums = sums(rule, subject, 1, 0);
     double[] values = sums.values().clone();
-    float[] scores = rule.finish(subject, sums.values(), sums.examples());
+    float[] scores = scores(rule, subject, sums);
     Mask half = Mask.of(LENGTH, i -> i % 2 == 0 || !isPrunable(i));
     float[] survivors = rule.survivors(subject, sums.values(), sums.examples(), half).clone();
-    assertThat(rule.finish(subject, sums.values(), sums.examples())).containsExactly(scores);
+    assertThat(scores(rule, subject, sums)).containsExactly(scores);
     assertThat(rule.survivors(subject, sums.values(), sums.examples(), half))
         .containsExactly(survivors);
     assertThat(sums.values()).containsExactly(values);
@@ -120,8 +126,28 @@ class ScoringRuleContractTest {
       Sums parts = sums(rule, subject, partitions, partitions);
       assertThat(parts.examples()).isEqualTo(whole.examples());
       assertThat(parts.values()).containsExactly(whole.values());
-      assertThat(rule.finish(subject, parts.values(), parts.examples()))
-          .containsExactly(rule.finish(subject, whole.values(), whole.examples()));
+      assertThat(scores(rule, subject, parts)).containsExactly(scores(rule, subject, whole));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void saysSoIfItScoresChannelsOnly(ScoringRule rule) {
+    Sums sums = sums(rule, subject(), 1, 0);
+    if (rule.ofChannels()) {
+      assertThatThrownBy(() -> rule.finish(subject(), sums.values(), sums.examples()))
+          .isInstanceOf(UserException.class)
+          .hasMessage(
+              "Cannot score single weights with %s: it scores whole channels; set structure to filter or neuron",
+              rule.name());
+      assertThatThrownBy(() -> rule.groups(subject(), new Weight().groups(NETWORK), sums))
+          .isInstanceOf(UserException.class)
+          .hasMessage(
+              "Cannot score single weights with %s: it scores whole channels (tensor=conv1.weight); set structure to filter or neuron",
+              rule.name());
+    } else {
+      float[] weights = rule.groups(subject(), new Weight().groups(NETWORK), sums);
+      assertThat(weights).hasSize(NETWORK.layout().prunableCount());
     }
   }
 
@@ -134,7 +160,7 @@ class ScoringRuleContractTest {
     for (Mask mask : List.of(oneLayer, nothing)) {
       Subject subject = subject(mask);
       Sums sums = sums(rule, subject, 1, 0);
-      for (float score : rule.finish(subject, sums.values(), sums.examples())) {
+      for (float score : scores(rule, subject, sums)) {
         assertThat(score).isFinite();
       }
       for (float value : rule.survivors(subject, sums.values(), sums.examples(), nothing)) {
