@@ -2,9 +2,9 @@ package io.pollard.sensitivity;
 
 import io.pollard.UserException;
 import io.pollard.network.Mask;
-import io.pollard.network.Slice;
 import io.pollard.prune.scoring.ScoringRule;
 import io.pollard.prune.scoring.Subject;
+import io.pollard.prune.scoring.Sums;
 import io.pollard.prune.selection.Amount;
 import io.pollard.prune.selection.Compatibility;
 import io.pollard.prune.selection.Uniform;
@@ -16,6 +16,7 @@ import io.pollard.spec.Extension;
 import io.pollard.spec.Fraction;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Which weights go: for every structure, rule and sparsity one mask in which every layer has that
@@ -25,9 +26,11 @@ import java.util.List;
 public final class Choices {
   private Choices() {}
 
-  /** Scores of elements by a rule. */
+  /** Shows data to a rule. */
+  @FunctionalInterface
   public interface Scorer {
-    float[] scores(ScoringRule rule, Subject subject);
+    /** What the rule sums up over all the data that it needs. */
+    Sums sums(ScoringRule rule, Subject subject);
   }
 
   /**
@@ -42,7 +45,7 @@ public final class Choices {
     for (Structure structure : analysis.structures()) {
       Groups groups = structure.groups(subject.network());
       for (ScoringRule rule : analysis.scorings()) {
-        float[] scores = groups.aggregate(scored(rule, subject, scorer));
+        float[] scores = scored(rule, subject, groups, scorer);
         for (Fraction sparsity : analysis.sparsities()) {
           Mask mask =
               new Uniform(sparser(groups, subject, sparsity), Compatibility.HOUSE)
@@ -59,18 +62,27 @@ public final class Choices {
     return choices;
   }
 
-  private static float[] scored(ScoringRule rule, Subject subject, Scorer scorer) {
-    float[] scores = scorer.scores(rule, subject);
-    for (Slice slice : subject.network().layout().prunable()) {
-      for (int i = slice.offset(); i < slice.end(); i++) {
-        if (Float.isNaN(scores[i]) && !Float.isNaN(subject.weights()[i])) {
+  private static float[] scored(ScoringRule rule, Subject subject, Groups groups, Scorer scorer) {
+    float[] scores = rule.groups(subject, groups, scorer.sums(rule, subject));
+    int first = 0;
+    for (Block block : groups.blocks()) {
+      for (int group = 0; group < block.count(); group++) {
+        if (Float.isNaN(scores[first + group]) && isOfNumbers(block, subject)) {
           throw new UserException(
               "Cannot score %s by %s: the rule gives no number for %s; it may need the values at initialisation, which only steps of an experiment have"
-                  .formatted(subject.network().name(), text(rule), slice.tensor()));
+                  .formatted(subject.network().name(), text(rule), block.name()));
         }
       }
+      first += block.count();
     }
     return scores;
+  }
+
+  private static boolean isOfNumbers(Block block, Subject subject) {
+    return subject.network().layout().slices().stream()
+        .filter(slice -> slice.layer().equals(block.layer()))
+        .flatMapToInt(slice -> IntStream.range(slice.offset(), slice.end()))
+        .noneMatch(i -> Float.isNaN(subject.weights()[i]));
   }
 
   /** Layers of which more is gone than a sparsity asks for. */

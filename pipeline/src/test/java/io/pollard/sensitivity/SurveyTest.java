@@ -21,6 +21,7 @@ import io.pollard.network.NetworkFamily;
 import io.pollard.network.zoo.Lenet5;
 import io.pollard.network.zoo.Resnet20;
 import io.pollard.prune.scoring.Subject;
+import io.pollard.prune.scoring.Sums;
 import io.pollard.prune.structure.Filter;
 import io.pollard.prune.structure.Structure;
 import io.pollard.prune.structure.Weight;
@@ -70,7 +71,7 @@ class SurveyTest {
         Choices.of(
             analysis,
             new Subject(network, parameters, parameters, dense, 1),
-            (rule, subject) -> rule.finish(subject, new double[0], 0));
+            (rule, subject) -> Sums.NONE);
     return new Subjects(Engines.named(engine), Grid.of(network, choices), parameters);
   }
 

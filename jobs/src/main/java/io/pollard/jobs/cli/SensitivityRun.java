@@ -1,13 +1,10 @@
 package io.pollard.jobs.cli;
 
 import io.pollard.data.Dataset;
-import io.pollard.engine.CompiledNetwork;
-import io.pollard.engine.Engines;
-import io.pollard.execute.GradientEvidence;
 import io.pollard.execute.Host;
+import io.pollard.execute.Scoring;
+import io.pollard.jobs.cluster.ExecutorLocal;
 import io.pollard.jobs.cluster.SparkExaminer;
-import io.pollard.prune.scoring.ScoringRule;
-import io.pollard.prune.scoring.Subject;
 import io.pollard.sensitivity.Analysis;
 import io.pollard.sensitivity.Cell;
 import io.pollard.sensitivity.Choices;
@@ -127,24 +124,7 @@ final class SensitivityRun {
 
   private List<Cell.Choice> choices() {
     Dataset dataset = examined.evaluable().dataset();
-    return Choices.of(
-        analysis,
-        examined.subject(analysis.seed()),
-        (rule, subject) -> {
-          if (rule.needs().examples() == 0) {
-            return rule.finish(subject, new double[rule.sums(subject.network().layout())], 0);
-          }
-          return withGradients(rule, subject, dataset);
-        });
-  }
-
-  private float[] withGradients(ScoringRule rule, Subject subject, Dataset dataset) {
-    int batch = Math.min(rule.needs().batchSize(), dataset.train().size());
-    try (CompiledNetwork compiled =
-        Engines.named(analysis.engine()).compile(subject.network(), batch)) {
-      compiled.mask(subject.mask());
-      compiled.parameters(subject.weights());
-      return new GradientEvidence(dataset, compiled).scores(rule, subject);
-    }
+    Scoring scoring = new Scoring(ExecutorLocal.workshop(conf), analysis.engine(), dataset);
+    return Choices.of(analysis, examined.subject(analysis.seed()), scoring::sums);
   }
 }
