@@ -4,7 +4,12 @@ import io.pollard.network.Mask;
 import io.pollard.network.ParameterLayout;
 import io.pollard.network.Role;
 import io.pollard.network.Slice;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -19,42 +24,67 @@ import java.util.List;
  * <p>The vectors may be in any order that the layout describes, such as an engine's own blocked
  * order with padding: elements that start at +0.0 and have gradient +0.0 stay there.
  *
- * <p>Cost: bound by memory; four streams for Adam. Elements that the mask prunes cost a store each,
- * or nothing where it keeps fewer than {@value #FEW_IN_PERCENT}%. Not thread-safe.
+ * <p>Cost: bound by memory, one pass: a chunk of {@value #CHUNK} weights and gradients is fetched,
+ * masked, penalised, updated together with its state and written back before the next, so nothing
+ * leaves the innermost cache between. All arrays of a chunk begin at index 0, because loops over
+ * arrays with the same index are what the JVM computes many elements at a time. Where the mask
+ * keeps fewer than {@value #FEW_IN_PERCENT}% of a chunk, only those are touched. A step allocates
+ * nothing. Not thread-safe.
  */
 public final class FlatUpdate {
   /** Below this density the kept elements are gathered instead of streaming over all. */
   private static final int FEW_IN_PERCENT = 20;
 
-  private static final int GATHER = 1024;
+  private static final int CHUNK = 2048;
 
   private final ParameterLayout layout;
   private final UpdateRule rule;
-  private final float[][] state;
-  private final float[] gatheredWeights = new float[GATHER];
-  private final float[] gatheredGradient = new float[GATHER];
-  private final float[][] gatheredState;
+  private final List<Chunk> chunks = new ArrayList<>();
+  private final float[] weights = new float[CHUNK];
+  private final float[] gradient = new float[CHUNK];
+  private final int[] bits = new int[CHUNK];
+  private final IntBuffer asBits;
+  private final FloatBuffer asFloats;
+  private final float[][] gathered;
   private Mask mask;
-  private List<Part> parts;
+  private List<Visit> visits;
 
-  /** A slice, from one index to the one behind the last, and how its elements are visited. */
-  private record Part(Role role, int from, int to, Visit visit, int[] indices) {}
+  /**
+   * A part of a slice.
+   *
+   * @param state as many arrays as the optimiser has state vectors
+   */
+  private record Chunk(Role role, int from, int count, float[][] state) {}
 
-  private enum Visit {
-    /** Everything, with the gradient at {@code indices} put to zero. */
-    ALL_BUT,
-    /** Only {@code indices}. */
-    ONLY
+  /** How a chunk is visited under the mask. */
+  private sealed interface Visit {
+    /** Everything. */
+    record All(Chunk chunk) implements Visit {}
+
+    /** Everything, with all bits of the gradient cleared where a word has none. */
+    record Masked(Chunk chunk, int[] words) implements Visit {}
+
+    /** Only what is kept, by its places in the chunk. */
+    record Kept(Chunk chunk, int[] places) implements Visit {}
   }
 
   /** Starts with a dense mask and zero state. */
   public FlatUpdate(ParameterLayout layout, UpdateRule rule) {
     this.layout = layout;
     this.rule = rule;
-    state = new float[rule.stateVectors()][layout.length()];
-    gatheredState = new float[rule.stateVectors()][GATHER];
+    ByteBuffer room = ByteBuffer.allocateDirect(4 * CHUNK).order(ByteOrder.nativeOrder());
+    asBits = room.asIntBuffer();
+    asFloats = room.asFloatBuffer();
+    gathered = new float[rule.stateVectors()][CHUNK];
+    for (Slice slice : layout.slices()) {
+      int vectors = slice.role().isParameter() ? rule.stateVectors() : 0;
+      for (int from = slice.offset(); from < slice.end(); from += CHUNK) {
+        int count = Math.min(CHUNK, slice.end() - from);
+        chunks.add(new Chunk(slice.role(), from, count, new float[vectors][count]));
+      }
+    }
     mask = Mask.dense(layout.length());
-    parts = parts(layout, mask);
+    visits = visits(mask);
   }
 
   /** Changes the mask; state of pruned elements becomes zero. */
@@ -64,123 +94,165 @@ public final class FlatUpdate {
           "a mask of " + mask.length() + " elements for a layout of " + layout.length());
     }
     this.mask = mask;
-    parts = parts(layout, mask);
-    for (float[] vector : state) {
-      mask.apply(vector);
+    visits = visits(mask);
+    chunks.forEach(this::maskState);
+  }
+
+  private void maskState(Chunk chunk) {
+    for (float[] vector : chunk.state()) {
+      for (int i = 0; i < chunk.count(); i++) {
+        if (!mask.kept(chunk.from() + i)) {
+          vector[i] = 0.0f;
+        }
+      }
     }
   }
 
-  /** A copy of the state, one vector behind the other. */
+  /** A copy of the state, one vector behind the other; 0 for statistics. */
   public float[] state() {
-    float[] all = new float[state.length * layout.length()];
-    for (int i = 0; i < state.length; i++) {
-      System.arraycopy(state[i], 0, all, i * layout.length(), layout.length());
+    float[] all = new float[rule.stateVectors() * layout.length()];
+    for (Chunk chunk : chunks) {
+      for (int i = 0; i < chunk.state().length; i++) {
+        System.arraycopy(
+            chunk.state()[i], 0, all, i * layout.length() + chunk.from(), chunk.count());
+      }
     }
     return all;
   }
 
   /** Replaces the state; pruned elements become zero. */
   public void state(float[] all) {
-    if (all.length != state.length * layout.length()) {
+    if (all.length != rule.stateVectors() * layout.length()) {
       throw new IllegalArgumentException(
           "optimiser state of %d values, expected %d times %d"
-              .formatted(all.length, state.length, layout.length()));
+              .formatted(all.length, rule.stateVectors(), layout.length()));
     }
-    for (int i = 0; i < state.length; i++) {
-      System.arraycopy(all, i * layout.length(), state[i], 0, layout.length());
-      mask.apply(state[i]);
+    for (Chunk chunk : chunks) {
+      for (int i = 0; i < chunk.state().length; i++) {
+        System.arraycopy(
+            all, i * layout.length() + chunk.from(), chunk.state()[i], 0, chunk.count());
+      }
+      maskState(chunk);
     }
+  }
+
+  /** One step of vectors on the heap; see {@link #step(UpdateMemory, float, double, int)}. */
+  public void step(
+      float[] weights, float[] gradient, float scale, double learningRate, int iteration) {
+    step(UpdateMemory.heap(weights, gradient), scale, learningRate, iteration);
   }
 
   /**
    * One step.
    *
-   * @param weights over the layout, pruned elements +0.0; updated in place
-   * @param gradient over the layout; dense; overwritten at pruned elements
+   * @param memory weights, +0.0 where they are pruned, which are updated in place, and the dense
+   *     gradient
    * @param scale factor of the gradient, 1 if it is of the mean loss already; statistics are not
    *     scaled
    * @param learningRate of this step
    * @param iteration 0-based number of the step since the state was zero
    */
-  public void step(
-      float[] weights, float[] gradient, float scale, double learningRate, int iteration) {
+  public void step(UpdateMemory memory, float scale, double learningRate, int iteration) {
     UpdateFormula formula = UpdateFormula.of(rule.optimizer(), learningRate, iteration);
-    float weightDecay = (float) rule.weightDecay();
-    for (Part part : parts) {
-      if (!part.role().isParameter()) {
-        for (int i = part.from(); i < part.to(); i++) {
-          weights[i] -= gradient[i];
-        }
-        continue;
-      }
-      boolean decays = part.role() == Role.WEIGHT || !rule.decayWeightsOnly();
-      float decay = decays ? weightDecay : 0.0f;
-      if (part.visit() == Visit.ONLY) {
-        gathered(formula, weights, gradient, part.indices(), scale, decay);
+    for (Visit visit : visits) {
+      if (visit instanceof Visit.Masked masked) {
+        masked(masked.chunk(), masked.words(), memory);
+        all(formula, masked.chunk(), memory, scale);
+      } else if (visit instanceof Visit.Kept kept) {
+        kept(formula, kept.chunk(), kept.places(), memory, scale);
       } else {
-        for (int pruned : part.indices()) {
-          gradient[pruned] = 0.0f;
+        Chunk chunk = ((Visit.All) visit).chunk();
+        memory.gradient(chunk.from(), gradient, chunk.count());
+        all(formula, chunk, memory, scale);
+      }
+    }
+  }
+
+  /** Fetches a gradient; masks bits, because no arithmetic makes zero of what is no number. */
+  private void masked(Chunk chunk, int[] words, UpdateMemory memory) {
+    int count = chunk.count();
+    memory.gradientBits(chunk.from(), bits, count);
+    for (int i = 0; i < count; i++) {
+      bits[i] &= words[i];
+    }
+    asBits.put(0, bits, 0, count);
+    asFloats.get(0, gradient, 0, count);
+  }
+
+  private void all(UpdateFormula formula, Chunk chunk, UpdateMemory memory, float scale) {
+    int count = chunk.count();
+    memory.weights(chunk.from(), weights, count);
+    if (chunk.role().isParameter()) {
+      update(formula, chunk.role(), chunk.state(), count, scale);
+    } else {
+      for (int i = 0; i < count; i++) {
+        weights[i] -= gradient[i];
+      }
+    }
+    memory.publish(chunk.from(), weights, count);
+  }
+
+  private void kept(
+      UpdateFormula formula, Chunk chunk, int[] places, UpdateMemory memory, float scale) {
+    int count = places.length;
+    float[][] state = chunk.state();
+    for (int i = 0; i < count; i++) {
+      weights[i] = memory.weight(chunk.from() + places[i]);
+      gradient[i] = memory.gradient(chunk.from() + places[i]);
+      for (int vector = 0; vector < state.length; vector++) {
+        gathered[vector][i] = state[vector][places[i]];
+      }
+    }
+    update(formula, chunk.role(), gathered, count, scale);
+    for (int i = 0; i < count; i++) {
+      memory.publish(chunk.from() + places[i], weights[i]);
+      for (int vector = 0; vector < state.length; vector++) {
+        state[vector][places[i]] = gathered[vector][i];
+      }
+    }
+  }
+
+  /** Updates the chunk that was fetched. */
+  private void update(UpdateFormula formula, Role role, float[][] state, int count, float scale) {
+    boolean decays = role == Role.WEIGHT || !rule.decayWeightsOnly();
+    float decay = decays ? (float) rule.weightDecay() : 0.0f;
+    float l1 = rule.l1().of(role);
+    if (l1 > 0.0f) {
+      penalise(weights, gradient, count, scale, l1);
+      formula.apply(weights, gradient, state, count, 1.0f, decay);
+    } else {
+      formula.apply(weights, gradient, state, count, scale, decay);
+    }
+  }
+
+  /** {@code g = scale g + l1 sign(w)}; the sign without a branch, so that it takes many at once. */
+  private static void penalise(float[] w, float[] g, int count, float scale, float l1) {
+    for (int i = 0; i < count; i++) {
+      float sign = Math.max(-1.0f, Math.min(1.0f, w[i] * Float.MAX_VALUE));
+      g[i] = g[i] * scale + l1 * sign;
+    }
+  }
+
+  private List<Visit> visits(Mask mask) {
+    List<Visit> found = new ArrayList<>();
+    for (Chunk chunk : chunks) {
+      int[] words = new int[chunk.count()];
+      int[] places = new int[chunk.count()];
+      int kept = 0;
+      for (int i = 0; i < chunk.count(); i++) {
+        if (mask.kept(chunk.from() + i)) {
+          words[i] = -1;
+          places[kept++] = i;
         }
-        formula.apply(weights, gradient, state, part.from(), part.to(), scale, decay);
+      }
+      if (kept == chunk.count() || !chunk.role().isParameter()) {
+        found.add(new Visit.All(chunk));
+      } else if (100 * kept < FEW_IN_PERCENT * chunk.count()) {
+        found.add(new Visit.Kept(chunk, Arrays.copyOf(places, kept)));
+      } else {
+        found.add(new Visit.Masked(chunk, words));
       }
     }
-  }
-
-  private void gathered(
-      UpdateFormula formula, float[] w, float[] g, int[] indices, float scale, float decay) {
-    for (int from = 0; from < indices.length; from += GATHER) {
-      int count = Math.min(GATHER, indices.length - from);
-      gather(w, indices, from, count, gatheredWeights);
-      gather(g, indices, from, count, gatheredGradient);
-      for (int i = 0; i < state.length; i++) {
-        gather(state[i], indices, from, count, gatheredState[i]);
-      }
-      formula.apply(gatheredWeights, gatheredGradient, gatheredState, 0, count, scale, decay);
-      scatter(gatheredWeights, indices, from, count, w);
-      for (int i = 0; i < state.length; i++) {
-        scatter(gatheredState[i], indices, from, count, state[i]);
-      }
-    }
-  }
-
-  private static void gather(float[] all, int[] indices, int from, int count, float[] some) {
-    for (int i = 0; i < count; i++) {
-      some[i] = all[indices[from + i]];
-    }
-  }
-
-  private static void scatter(float[] some, int[] indices, int from, int count, float[] all) {
-    for (int i = 0; i < count; i++) {
-      all[indices[from + i]] = some[i];
-    }
-  }
-
-  private static List<Part> parts(ParameterLayout layout, Mask mask) {
-    List<Part> parts = new ArrayList<>();
-    for (Slice slice : layout.slices()) {
-      int kept = mask.kept(slice);
-      boolean few = 100L * kept < (long) FEW_IN_PERCENT * slice.length();
-      int listed = few ? kept : slice.length() - kept;
-      parts.add(
-          new Part(
-              slice.role(),
-              slice.offset(),
-              slice.end(),
-              few ? Visit.ONLY : Visit.ALL_BUT,
-              indices(slice, mask, few, listed)));
-    }
-    return parts;
-  }
-
-  private static int[] indices(Slice slice, Mask mask, boolean kept, int count) {
-    int[] indices = new int[count];
-    int end = slice.end();
-    int found = 0;
-    for (int i = slice.offset(); i < end; i++) {
-      if (mask.kept(i) == kept) {
-        indices[found++] = i;
-      }
-    }
-    return indices;
+    return found;
   }
 }

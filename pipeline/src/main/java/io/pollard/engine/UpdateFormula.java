@@ -24,12 +24,11 @@ sealed interface UpdateFormula {
    * @param w weights
    * @param g gradient of the loss; only read
    * @param state as many arrays as {@link Optimizer#stateVectors()}
-   * @param from first index
-   * @param to index behind the last
+   * @param count number of elements, from the beginning of the arrays
    * @param scale factor of the gradient
    * @param decay factor of the weight that is added to the gradient
    */
-  void apply(float[] w, float[] g, float[][] state, int from, int to, float scale, float decay);
+  void apply(float[] w, float[] g, float[][] state, int count, float scale, float decay);
 
   /**
    * The formula of a step.
@@ -62,9 +61,8 @@ sealed interface UpdateFormula {
   /** {@code w -= rate x}. */
   record SgdFormula(float rate) implements UpdateFormula {
     @Override
-    public void apply(
-        float[] w, float[] g, float[][] state, int from, int to, float scale, float decay) {
-      for (int i = from; i < to; i++) {
+    public void apply(float[] w, float[] g, float[][] state, int count, float scale, float decay) {
+      for (int i = 0; i < count; i++) {
         w[i] -= rate * (g[i] * scale + decay * w[i]);
       }
     }
@@ -73,10 +71,9 @@ sealed interface UpdateFormula {
   /** {@code v = momentum v + x; w -= rate v}. */
   record MomentumFormula(float rate, float momentum) implements UpdateFormula {
     @Override
-    public void apply(
-        float[] w, float[] g, float[][] state, int from, int to, float scale, float decay) {
+    public void apply(float[] w, float[] g, float[][] state, int count, float scale, float decay) {
       float[] velocity = state[0];
-      for (int i = from; i < to; i++) {
+      for (int i = 0; i < count; i++) {
         float v = momentum * velocity[i] + (g[i] * scale + decay * w[i]);
         velocity[i] = v;
         w[i] -= rate * v;
@@ -87,10 +84,9 @@ sealed interface UpdateFormula {
   /** {@code v = momentum v + x; w -= rate (x + momentum v)}. */
   record NesterovFormula(float rate, float momentum) implements UpdateFormula {
     @Override
-    public void apply(
-        float[] w, float[] g, float[][] state, int from, int to, float scale, float decay) {
+    public void apply(float[] w, float[] g, float[][] state, int count, float scale, float decay) {
       float[] velocity = state[0];
-      for (int i = from; i < to; i++) {
+      for (int i = 0; i < count; i++) {
         float x = g[i] * scale + decay * w[i];
         float v = momentum * velocity[i] + x;
         velocity[i] = v;
@@ -114,11 +110,10 @@ sealed interface UpdateFormula {
       float epsilon)
       implements UpdateFormula {
     @Override
-    public void apply(
-        float[] w, float[] g, float[][] state, int from, int to, float scale, float decay) {
+    public void apply(float[] w, float[] g, float[][] state, int count, float scale, float decay) {
       float[] first = state[0];
       float[] second = state[1];
-      for (int i = from; i < to; i++) {
+      for (int i = 0; i < count; i++) {
         float x = g[i] * scale + decay * w[i];
         float m = beta1 * first[i] + rest1 * x;
         float v = beta2 * second[i] + rest2 * x * x;

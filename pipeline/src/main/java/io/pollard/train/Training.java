@@ -1,6 +1,7 @@
 package io.pollard.train;
 
 import io.pollard.data.Augmentation;
+import io.pollard.engine.L1;
 import io.pollard.engine.Optimizer;
 import io.pollard.engine.UpdateRule;
 import io.pollard.spec.Duration;
@@ -22,6 +23,7 @@ import java.util.Optional;
  *     shifted by it
  * @param weightDecay L2 coefficient, coupled (see {@link UpdateRule})
  * @param decayWeightsOnly whether biases, gamma and beta are left out of the decay
+ * @param l1 coefficients of a penalty of absolute values
  * @param augmentation random changes to training examples
  * @param evaluateEvery how often the history gets a point and the validation split is evaluated,
  *     which early stopping looks at; 0 = never
@@ -35,6 +37,7 @@ public record Training(
     Duration warmup,
     double weightDecay,
     boolean decayWeightsOnly,
+    L1 l1,
     Augmentation augmentation,
     Duration evaluateEvery) {
 
@@ -73,6 +76,7 @@ public record Training(
         Duration.iterations(0L),
         0.0,
         false,
+        new L1(),
         new Augmentation(),
         Duration.epochs(1));
   }
@@ -91,6 +95,7 @@ public record Training(
         defaults.warmup,
         defaults.weightDecay,
         defaults.decayWeightsOnly,
+        defaults.l1,
         defaults.augmentation,
         defaults.evaluateEvery);
   }
@@ -106,6 +111,7 @@ public record Training(
         Duration.iterations(0L),
         weightDecay,
         decayWeightsOnly,
+        l1,
         augmentation,
         evaluateEvery);
   }
@@ -147,6 +153,6 @@ public record Training(
 
   /** What a step does, apart from its learning rate. */
   public UpdateRule updateRule() {
-    return new UpdateRule(optimizer, weightDecay, decayWeightsOnly);
+    return new UpdateRule(optimizer, weightDecay, decayWeightsOnly, l1);
   }
 }

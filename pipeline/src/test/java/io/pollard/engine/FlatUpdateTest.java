@@ -118,6 +118,37 @@ class FlatUpdateTest {
     return w;
   }
 
+  /** 1 - 0.5 (0.25 scaled by 0.5 + 0.125), -2 - 0.5 (0.125 - 0.125), 0 stays where it is. */
+  @Test
+  void l1PullsTowardsZeroWithTheSameForceFromEverywhere() {
+    ParameterLayout layout =
+        new ParameterLayout(
+            List.of(
+                new Slice("a", Role.WEIGHT, List.of(4), 0, true),
+                new Slice("n", Role.GAMMA, List.of(1), 4, false),
+                new Slice("n", Role.BETA, List.of(1), 5, false)));
+    FlatUpdate update =
+        new FlatUpdate(layout, new UpdateRule(new Sgd(0.5), 0.0, false, new L1(0.125, 0.25)));
+    float[] w = {1.0f, -2.0f, 0.0f, 1e-30f, 3.0f, 3.0f};
+    update.step(w, new float[] {0.25f, 0.25f, 0.0f, 0.0f, 0.0f, 0.0f}, 0.5f, 0.5, 0);
+    assertThat(w).containsExactly(0.875f, -2.0f, 0.0f, -0.0625f, 2.875f, 3.0f);
+    update.mask(Mask.of(6, i -> i == 0 || i >= 4));
+    w[1] = 0.0f;
+    w[3] = 0.0f;
+    update.step(w, new float[6], 1.0f, 0.5, 1);
+    assertThat(w).containsExactly(0.8125f, 0.0f, 0.0f, 0.0f, 2.75f, 3.0f);
+  }
+
+  @Test
+  void l1OutOfRangeIsRefused() {
+    assertThatThrownBy(() -> new L1(-1.0, 0.0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("weights is at least 0, found -1.0");
+    assertThatThrownBy(() -> new L1(0.0, Double.NaN))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("gamma is at least 0, found NaN");
+  }
+
   @Test
   void stateIsOneVectorBehindTheOtherAndComesBack() {
     UpdateRule rule = new UpdateRule(new Adam(), 0.0, false);

@@ -71,13 +71,14 @@ final class LoweredNorm {
     lowering.builder().execute(forward, arguments);
     lowering.value(step.output(), destination);
     if (training) {
+      float[] batch = new float[norm.channels()];
       lowering
           .builder()
           .act(
               List.of(mean, variance),
               () -> {
-                remember(mean, meanSlice);
-                remember(variance, varianceSlice);
+                remember(mean, meanSlice, batch);
+                remember(variance, varianceSlice, batch);
               });
     }
     List<Slice> slices = new ArrayList<>();
@@ -94,14 +95,13 @@ final class LoweredNorm {
   }
 
   /** What is taken from a running statistic in this step: {@code (1 - decay)(old - batch)}. */
-  private void remember(Tensor statistic, Slice slice) {
+  private void remember(Tensor statistic, Slice slice, float[] batch) {
     Parameters parameters = lowering.parameters();
-    float[] batch = new float[norm.channels()];
     statistic.floats().get(batch);
     float rate = (float) (1.0 - norm.decay());
     int at = parameters.offset(slice);
     for (int i = 0; i < batch.length; i++) {
-      parameters.gradient()[at + i] = rate * (parameters.values()[at + i] - batch[i]);
+      parameters.taken(at + i, rate * (parameters.weight(at + i) - batch[i]));
     }
   }
 

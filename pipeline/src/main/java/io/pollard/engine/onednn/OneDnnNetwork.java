@@ -161,8 +161,7 @@ final class OneDnnNetwork implements CompiledNetwork {
     exchange.begin(batch.targets(), batch.size(), iteration, seed);
     exchange.finite(isFinite(batch));
     training.program().run();
-    rule.step(parameters.values(), parameters.fetchGradient(), 1.0f, learningRate, iteration);
-    parameters.publish();
+    rule.step(parameters, 1.0f, learningRate, iteration);
     return exchange.loss();
   }
 
@@ -180,8 +179,6 @@ final class OneDnnNetwork implements CompiledNetwork {
     exchange.begin(batch.targets(), batch.size(), 0, 0L);
     exchange.finite(isFinite(batch));
     compiled.program().run();
-    parameters.fetchGradient();
-    parameters.clearStatistics();
     parameters.outward(parameters.gradient(), into, 0);
     return exchange.loss();
   }

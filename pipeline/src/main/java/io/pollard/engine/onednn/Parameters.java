@@ -1,11 +1,15 @@
 package io.pollard.engine.onednn;
 
+import io.pollard.engine.UpdateMemory;
 import io.pollard.network.Mask;
 import io.pollard.network.ParameterLayout;
 import io.pollard.network.Role;
 import io.pollard.network.Slice;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,12 +21,11 @@ import org.bytedeco.javacpp.FloatPointer;
 /**
  * The parameters of a network in the order that its kernels want: weights first, then biases, gamma
  * and beta, then statistics; each slice in its kernel's blocked order, from a multiple of 16
- * floats, with zeros behind its end. Values and gradients lie in native memory; values have a copy
- * on the heap, the one that counts, because that is where Java updates 16 elements at a time.
+ * floats, with zeros behind its end. Values and gradients lie in native memory.
  *
  * <p>First every slice's order is chosen ({@link #order}), then {@link #allocate} fixes places.
  */
-final class Parameters implements AutoCloseable {
+final class Parameters implements UpdateMemory, AutoCloseable {
   private static final int LINE = 16;
 
   private final ParameterLayout layout;
@@ -33,10 +36,11 @@ final class Parameters implements AutoCloseable {
   private ParameterLayout places = new ParameterLayout(List.of());
   private int[] index = new int[0];
   private int learned;
-  private float[] values = new float[0];
-  private float[] gradient = new float[0];
   private BytePointer nativeValues = new BytePointer();
   private BytePointer nativeGradient = new BytePointer();
+  private FloatBuffer values = FloatBuffer.allocate(0);
+  private FloatBuffer gradients = FloatBuffer.allocate(0);
+  private IntBuffer gradientBits = IntBuffer.allocate(0);
 
   Parameters(ParameterLayout layout) {
     this.layout = layout;
@@ -158,10 +162,20 @@ final class Parameters implements AutoCloseable {
       }
     }
     places = new ParameterLayout(placed);
-    values = new float[at];
-    gradient = new float[at];
+    if (at > Integer.MAX_VALUE / Float.BYTES) {
+      throw new Unsupported("it has more than 2 GiB of parameters");
+    }
     nativeValues = resources.bytes(4L * at);
     nativeGradient = resources.bytes(4L * at);
+    values = buffer(nativeValues, at).asFloatBuffer();
+    gradients = buffer(nativeGradient, at).asFloatBuffer();
+    gradientBits = buffer(nativeGradient, at).asIntBuffer();
+  }
+
+  /** A view that Java reads and writes without calling native code. */
+  private static ByteBuffer buffer(BytePointer memory, int floats) {
+    BytePointer whole = memory.getPointer(0L);
+    return whole.limit(4L * floats).asByteBuffer().order(ByteOrder.nativeOrder());
   }
 
   private void place(Slice slice, Descriptor order, int at) {
@@ -184,7 +198,7 @@ final class Parameters implements AutoCloseable {
     return element % window * (int) (dims[0] * dims[1]) + channel;
   }
 
-  /** The layout of {@link #values} and of everything that goes beside it. */
+  /** The layout of the values and of everything that goes beside it. */
   ParameterLayout places() {
     return places;
   }
@@ -223,35 +237,63 @@ final class Parameters implements AutoCloseable {
     return offset;
   }
 
-  /** The values; {@link #publish} after a change. */
+  /** A copy of the values. */
   float[] values() {
-    return values;
+    float[] copy = new float[places.length()];
+    weights(0, copy, copy.length);
+    return copy;
   }
 
+  /** Replaces the values. */
   void values(float[] inside) {
-    values = inside;
-    publish();
+    publish(0, inside, inside.length);
   }
 
-  /** Makes kernels see the values. */
-  void publish() {
-    new FloatPointer(nativeValues).put(values, 0, values.length);
-  }
-
-  /** Where the gradient is gathered; that of statistics is put here by whoever computes it. */
+  /** A copy of the gradients that kernels wrote; 0 for statistics. */
   float[] gradient() {
-    return gradient;
+    float[] copy = new float[places.length()];
+    gradient(0, copy, learned);
+    return copy;
   }
 
-  /** Fetches the gradients that kernels wrote. */
-  float[] fetchGradient() {
-    new FloatPointer(nativeGradient).get(gradient, 0, learned);
-    return gradient;
+  /** Says what is taken from a statistic in this step. */
+  void taken(int index, float difference) {
+    gradients.put(index, difference);
   }
 
-  /** Puts the statistics' part of the gradient to zero. */
-  void clearStatistics() {
-    Arrays.fill(gradient, learned, gradient.length, 0.0f);
+  @Override
+  public void weights(int from, float[] into, int count) {
+    values.get(from, into, 0, count);
+  }
+
+  @Override
+  public void gradient(int from, float[] into, int count) {
+    gradients.get(from, into, 0, count);
+  }
+
+  @Override
+  public void gradientBits(int from, int[] into, int count) {
+    gradientBits.get(from, into, 0, count);
+  }
+
+  @Override
+  public void publish(int from, float[] weights, int count) {
+    values.put(from, weights, 0, count);
+  }
+
+  @Override
+  public float weight(int index) {
+    return values.get(index);
+  }
+
+  @Override
+  public float gradient(int index) {
+    return gradients.get(index);
+  }
+
+  @Override
+  public void publish(int index, float weight) {
+    values.put(index, weight);
   }
 
   /** Bytes of native memory. */
