@@ -7,10 +7,13 @@ import io.pollard.network.NetworkCounts;
 import io.pollard.network.ParameterLayout;
 import io.pollard.network.Role;
 import io.pollard.network.Slice;
+import io.pollard.prune.surgery.PhysicalCounts;
 import io.pollard.store.LayerSize;
 import io.pollard.store.NetworkSize;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 
 /** From counts to the rows of the tables. */
 final class Reports {
@@ -31,11 +34,14 @@ final class Reports {
         4L * counts.params(),
         4L * counts.nonzero() + (prunable + 7) / 8,
         prunable,
-        kept);
+        kept,
+        OptionalLong.of(
+            PhysicalCounts.of(network, mask).values().stream().mapToLong(Long::longValue).sum()));
   }
 
   static List<LayerSize> layers(Network network, Mask mask) {
     List<LayerSize> rows = new ArrayList<>();
+    Map<String, Long> physical = PhysicalCounts.of(network, mask);
     for (LayerCounts layer : NetworkCounts.of(network, mask).layers()) {
       rows.add(
           new LayerSize(
@@ -49,7 +55,8 @@ final class Reports {
               layer.macs(),
               layer.weights(),
               biases(network.layout(), layer.layer()),
-              layer.macsEffective()));
+              layer.macsEffective(),
+              OptionalLong.of(physical.getOrDefault(layer.layer(), 0L))));
     }
     return rows;
   }

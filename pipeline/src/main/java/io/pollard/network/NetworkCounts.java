@@ -86,6 +86,15 @@ public record NetworkCounts(List<LayerCounts> layers) {
         uses * weightsNonzero);
   }
 
+  /** Multiply-accumulates of a node for one example, without any mask. */
+  public static long macs(Node node) {
+    if (node.operation() instanceof Convolution c) {
+      long filter = (long) c.nIn() / c.groups() * c.kernelHeight() * c.kernelWidth();
+      return uses(node) * c.nOut() * filter;
+    }
+    return node.operation() instanceof Dense d ? (long) d.nIn() * d.nOut() : 0;
+  }
+
   /** How often each weight is multiplied for one example. */
   private static long uses(Node node) {
     if (node.operation() instanceof Convolution) {

@@ -1,6 +1,7 @@
 package io.pollard.store;
 
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * How large one layer of a network is.
@@ -16,6 +17,8 @@ import java.util.List;
  * @param weights number of weights
  * @param biases number of biases
  * @param macsEffective multiply-accumulates with kept weights
+ * @param macsPhysical multiply-accumulates that are left once every channel without effect is taken
+ *     out; empty in rows of versions that did not count them
  */
 public record LayerSize(
     int position,
@@ -28,7 +31,8 @@ public record LayerSize(
     long macs,
     long weights,
     long biases,
-    long macsEffective) {
+    long macsEffective,
+    OptionalLong macsPhysical) {
 
   public LayerSize {
     shape = List.copyOf(shape);

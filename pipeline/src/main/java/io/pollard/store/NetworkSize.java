@@ -1,5 +1,7 @@
 package io.pollard.store;
 
+import java.util.OptionalLong;
+
 /**
  * How large a network is, counted from its masks.
  *
@@ -13,6 +15,8 @@ package io.pollard.store;
  * @param bytesSparse kept parameters as float32 and one bit per prunable weight
  * @param prunableTotal weights that pruning may remove: the denominator of sparsity
  * @param prunableNonzero kept ones of them
+ * @param macsPhysical multiply-accumulates that are left once every channel without effect is taken
+ *     out; empty in rows of versions that did not count them
  */
 public record NetworkSize(
     long paramsTotal,
@@ -24,4 +28,5 @@ public record NetworkSize(
     long bytesDense,
     long bytesSparse,
     long prunableTotal,
-    long prunableNonzero) {}
+    long prunableNonzero,
+    OptionalLong macsPhysical) {}

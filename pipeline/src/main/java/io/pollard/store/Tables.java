@@ -107,6 +107,7 @@ public final class Tables {
           .bigint("biases", row -> row.size().biases())
           .bigint("macs_effective", row -> row.size().macsEffective())
           .integer("position", row -> row.size().position())
+          .optionalBigint("macs_physical", row -> row.size().macsPhysical())
           .read(
               cells ->
                   new LayerRow(
@@ -122,7 +123,8 @@ public final class Tables {
                           cells.bigint("macs"),
                           cells.bigint("weights"),
                           cells.bigint("biases"),
-                          cells.bigint("macs_effective"))));
+                          cells.bigint("macs_effective"),
+                          cells.optionalBigint("macs_physical"))));
 
   /** One row per cell of a sensitivity analysis. */
   public static final Table<SensitivityRow> SENSITIVITY =
@@ -321,7 +323,8 @@ public final class Tables {
         .bigint("prunable_nonzero", row -> row.size().prunableNonzero())
         .optionalReal("requested_sparsity", Evaluation::requestedSparsity)
         .bigint("pruned", Evaluation::pruned)
-        .integer("samples", Evaluation::samples);
+        .integer("samples", Evaluation::samples)
+        .optionalBigint("macs_physical", row -> row.size().macsPhysical());
   }
 
   private static Evaluation evaluation(Cells cells) {
@@ -350,7 +353,8 @@ public final class Tables {
             cells.bigint("bytes_dense"),
             cells.bigint("bytes_sparse"),
             cells.bigint("prunable_total"),
-            cells.bigint("prunable_nonzero")),
+            cells.bigint("prunable_nonzero"),
+            cells.optionalBigint("macs_physical")),
         cells.optionalReal("requested_sparsity"),
         cells.bigint("pruned"));
   }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /** Steps as an execution would commit them. */
 final class Steps {
@@ -70,7 +71,7 @@ final class Steps {
         0.11,
         100,
         Optional.of(new EarlyStop(80, 0.1, 0.975)),
-        new NetworkSize(23, 15, 23 / 15.0, 18, 10, 1.8, 92, 63, 18, 10),
+        new NetworkSize(23, 15, 23 / 15.0, 18, 10, 1.8, 92, 63, 18, 10, OptionalLong.of(12)),
         OptionalDouble.of(0.45),
         8);
   }
@@ -83,8 +84,10 @@ final class Steps {
 
   static List<LayerSize> layers() {
     return List.of(
-        new LayerSize(0, "fc1", "dense", List.of(3, 4), 15, 7, 4 / 12.0, 12, 12, 3, 4),
-        new LayerSize(1, "fc2", "dense", List.of(2, 3), 8, 8, 1.0, 6, 6, 2, 6));
+        new LayerSize(
+            0, "fc1", "dense", List.of(3, 4), 15, 7, 4 / 12.0, 12, 12, 3, 4, OptionalLong.of(8)),
+        new LayerSize(
+            1, "fc2", "dense", List.of(2, 3), 8, 8, 1.0, 6, 6, 2, 6, OptionalLong.empty()));
   }
 
   static StepCommit commit(String experiment, String id, Use... uses) {

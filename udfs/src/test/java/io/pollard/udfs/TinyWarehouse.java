@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /** A warehouse with steps of one dense layer each. */
@@ -44,7 +45,20 @@ record TinyWarehouse(Path root) {
                 Optional.of(checkpoint(step)),
                 List.of(evaluation("validation", 0.9), evaluation("test", 0.875)),
                 List.of(new HistoryPoint(1, 0, "train", 0.5, OptionalDouble.empty(), 0.1)),
-                List.of(new LayerSize(0, "fc", "dense", List.of(2, 3), 8, 5, 0.5, 6, 6, 2, 3))));
+                List.of(
+                    new LayerSize(
+                        0,
+                        "fc",
+                        "dense",
+                        List.of(2, 3),
+                        8,
+                        5,
+                        0.5,
+                        6,
+                        6,
+                        2,
+                        3,
+                        OptionalLong.of(6)))));
     return this;
   }
 
@@ -93,7 +107,7 @@ record TinyWarehouse(Path root) {
         0.25,
         1,
         Optional.empty(),
-        new NetworkSize(8, 5, 1.6, 6, 3, 2.0, 32, 21, 6, 3),
+        new NetworkSize(8, 5, 1.6, 6, 3, 2.0, 32, 21, 6, 3, OptionalLong.of(6)),
         OptionalDouble.of(0.5),
         3);
   }

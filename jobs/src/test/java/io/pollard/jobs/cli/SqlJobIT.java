@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -192,7 +193,7 @@ class SqlJobIT {
                         0.25,
                         1,
                         Optional.empty(),
-                        new NetworkSize(8, 5, 1.6, 6, 3, 2.0, 32, 21, 6, 3),
+                        new NetworkSize(8, 5, 1.6, 6, 3, 2.0, 32, 21, 6, 3, OptionalLong.of(4)),
                         OptionalDouble.empty(),
                         0)),
                 List.of(),

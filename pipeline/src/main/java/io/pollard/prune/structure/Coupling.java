@@ -2,13 +2,23 @@ package io.pollard.prune.structure;
 
 import io.pollard.network.LayerGraph;
 import io.pollard.network.LayerGraph.Node;
+import io.pollard.network.Operation;
+import io.pollard.network.Operation.Activation;
 import io.pollard.network.Operation.Add;
+import io.pollard.network.Operation.BatchNorm;
+import io.pollard.network.Operation.Broadcast;
+import io.pollard.network.Operation.Channels;
 import io.pollard.network.Operation.Concat;
 import io.pollard.network.Operation.Convolution;
 import io.pollard.network.Operation.Dense;
+import io.pollard.network.Operation.Dropout;
 import io.pollard.network.Operation.Flatten;
+import io.pollard.network.Operation.GlobalPooling;
 import io.pollard.network.Operation.Input;
-import io.pollard.network.Operation.Opaque;
+import io.pollard.network.Operation.Multiply;
+import io.pollard.network.Operation.Pooling;
+import io.pollard.network.Operation.Scale;
+import io.pollard.network.Operation.Shift;
 import io.pollard.network.Operation.SoftmaxCrossEntropy;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -23,11 +33,11 @@ import java.util.Map;
  * <ul>
  *   <li>each output channel of a convolution or dense layer begins a unit of its own;
  *   <li>a depthwise convolution's outputs belong to the unit of the input channel that they are
- *       made of; whatever works channel by channel (batch norm, activation, pooling, scale,
+ *       made of; whatever works channel by channel (batch norm, activation, pooling, scale, shift,
  *       dropout) passes units on;
- *   <li>a sum merges the units of its inputs channel by channel; a concatenation lines them up; a
- *       flattened channel of h x w pixels is h w features of one unit, whether a flatten node does
- *       it or a dense layer;
+ *   <li>a sum or product merges the units of its inputs channel by channel; a concatenation lines
+ *       them up, and a range of channels is cut out of them; a flattened channel of h x w pixels is
+ *       h w features of one unit, whether a flatten node does it or a dense layer;
  *   <li>units of the network's input, of the classifier's output and of everything that an opaque
  *       node or a convolution of another number of groups reads or writes are <em>frozen</em>: they
  *       must stay.
@@ -83,10 +93,6 @@ public final class Coupling {
     if (node.operation() instanceof Input) {
       return freeze(fresh(channels));
     }
-    if (node.operation() instanceof Opaque) {
-      given.forEach(this::freeze);
-      return freeze(fresh(channels));
-    }
     int[] first = given.get(0);
     if (node.operation() instanceof SoftmaxCrossEntropy) {
       return freeze(first);
@@ -103,10 +109,29 @@ public final class Coupling {
     if (node.operation() instanceof Concat) {
       return given.stream().flatMapToInt(Arrays::stream).toArray();
     }
-    if (node.operation() instanceof Add) {
+    if (node.operation() instanceof Channels c) {
+      return Arrays.copyOfRange(first, c.from(), c.to());
+    }
+    if (node.operation() instanceof Add || node.operation() instanceof Multiply) {
       given.forEach(other -> merge(first, other));
+      return first;
+    }
+    if (!worksByChannel(node.operation())) {
+      given.forEach(this::freeze);
+      return freeze(fresh(channels));
     }
     return first;
+  }
+
+  private static boolean worksByChannel(Operation operation) {
+    return operation instanceof BatchNorm
+        || operation instanceof Activation
+        || operation instanceof Pooling
+        || operation instanceof GlobalPooling
+        || operation instanceof Broadcast
+        || operation instanceof Scale
+        || operation instanceof Shift
+        || operation instanceof Dropout;
   }
 
   private int[] convolution(Convolution c, int[] given) {

@@ -16,16 +16,16 @@ import java.util.List;
  * @param window elements of a filter for one input channel
  * @param sideBySide whether filters lie side by side
  */
-record Weights(
+public record Weights(
     Slice slice, boolean isDepthwise, int outputs, int inputs, int window, boolean sideBySide) {
 
   /** Of a dense layer. */
-  static Weights of(Slice slice) {
+  public static Weights of(Slice slice) {
     return new Weights(slice, false, slice.shape().get(0), slice.shape().get(1), 1, false);
   }
 
   /** Of a convolution. */
-  static Weights of(Convolution c, Slice slice) {
+  public static Weights of(Convolution c, Slice slice) {
     int window = c.kernelHeight() * c.kernelWidth();
     int multiplier = c.nOut() / c.nIn();
     // A depthwise layer of one channel counts as a plain convolution, but its tensor stays as it
@@ -49,5 +49,17 @@ record Weights(
   /** What all filters take from neighbouring input channels. */
   Span columns(int from, int count) {
     return new Span(slice.offset() + from * window, count * window, inputs * window, outputs);
+  }
+
+  /**
+   * Index of a weight in the flat vector.
+   *
+   * @param input number of the input channel; 0 of a depthwise convolution
+   * @param position in the window, row by row
+   */
+  public int index(int output, int input, int position) {
+    return sideBySide
+        ? slice.offset() + position * outputs + output
+        : slice.offset() + (output * inputs + input) * window + position;
   }
 }

@@ -8,9 +8,11 @@ import io.pollard.network.LayerGraph;
 import io.pollard.network.LayerGraph.Node;
 import io.pollard.network.Operation.Activation;
 import io.pollard.network.Operation.Activation.Function;
+import io.pollard.network.Operation.Channels;
 import io.pollard.network.Operation.Convolution;
 import io.pollard.network.Operation.Dense;
 import io.pollard.network.Operation.Input;
+import io.pollard.network.Operation.Multiply;
 import io.pollard.network.Operation.Opaque;
 import io.pollard.network.Operation.Padding;
 import io.pollard.network.Operation.SoftmaxCrossEntropy;
@@ -73,6 +75,20 @@ class CouplingTest {
     assertThat(coupling.units("b")).containsExactly(3, 4, 5);
     assertThat(coupling.units("c")).containsExactly(1, 2, 3, 4, 5);
     assertThat(coupling.units("sum")).containsExactly(1, 2, 3, 4, 5);
+  }
+
+  @Test
+  void aProductMergesAndARangeIsCutOut() {
+    GraphBuilder graph = image(1);
+    String a = conv(graph, "a", graph.input(), 4);
+    String b = conv(graph, "b", graph.input(), 2);
+    String range = graph.node("range", new Channels(1, 3), a);
+    String product = graph.node("product", new Multiply(), range, b);
+    Coupling coupling = Coupling.of(graph.classifier("fc", product, 2));
+    assertThat(coupling.units("a")).containsExactly(1, 2, 3, 4);
+    assertThat(coupling.units("range")).containsExactly(2, 3);
+    assertThat(coupling.units("b")).containsExactly(2, 3);
+    assertThat(coupling.units("product")).containsExactly(2, 3);
   }
 
   @Test
