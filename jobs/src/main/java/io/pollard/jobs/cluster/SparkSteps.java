@@ -50,6 +50,8 @@ final class SparkSteps implements AutoCloseable {
    */
   void submit(Assignment assignment, String description, Consumer<Outcome> whenEnded) {
     spark.setJobGroup(group, description, true);
+    // Counts only where spark.scheduler.mode is FAIR: arms then share the executors evenly.
+    spark.setLocalProperty("spark.scheduler.pool", assignment.step().uses().get(0).arm());
     JavaRDD<Outcome> job = spark.parallelize(List.of(assignment), 1).map(task);
     FutureAction<Seq<Outcome>> running =
         new AsyncRDDActions<>(job.rdd(), job.classTag()).collectAsync();
