@@ -8,6 +8,7 @@ import io.pollard.measure.latency.InferenceRuntimes;
 import io.pollard.measure.latency.Latency;
 import io.pollard.measure.latency.Machine;
 import io.pollard.measure.latency.Stopwatch;
+import io.pollard.measure.latency.Stopwatch.Subject;
 import io.pollard.network.NetworkCounts;
 import io.pollard.store.LatencyRow;
 import io.pollard.store.Run;
@@ -55,18 +56,17 @@ final class LatencyReport {
           runtime.refusal(network.network()).isEmpty()
               && other.flatMap(o -> runtime.refusal(o.network())).isEmpty();
       for (int batch : takes ? BATCHES : List.<Integer>of()) {
-        report.lines.add(
-            new Line(
-                time(watch, runtime, network, batch),
-                other.map(o -> time(watch, runtime, o, batch))));
+        List<Subject> subjects = new ArrayList<>(List.of(subject(network)));
+        other.ifPresent(o -> subjects.add(subject(o)));
+        List<Latency> times = watch.time(runtime, subjects, batch);
+        report.lines.add(new Line(times.get(0), times.stream().skip(1).findFirst()));
       }
     }
     return report;
   }
 
-  private static Latency time(
-      Stopwatch watch, InferenceRuntime runtime, Evaluable network, int batch) {
-    return watch.time(runtime, network.network(), network.parameters(), batch);
+  private static Subject subject(Evaluable evaluable) {
+    return new Subject(evaluable.network(), evaluable.parameters());
   }
 
   /** Multiply-accumulates of the other network over those of this one. */

@@ -65,6 +65,36 @@ class ImportJobTest {
   }
 
   @Test
+  void whatPruningLeftWithoutEffectIsTakenOut() throws IOException {
+    Path zip = Inputs.prunedZip(folder);
+    Path small = folder.resolve("small.onnx");
+    Ran ran =
+        Ran.pollard(
+            "export",
+            "--network",
+            zip.toString(),
+            "--input",
+            SHAPE,
+            "--smaller",
+            "--to",
+            small.toString());
+
+    assertThat(ran.err()).isEmpty();
+    int pixels = Inputs.SIDE * Inputs.SIDE;
+    int left = 200 * pixels + 200 + 100 * 200 + 100 + 2 * 100 + 2;
+    assertThat(ran.out())
+        .startsWith(
+            "%,d of %,d parameters and %,d of %,d multiply-accumulates are left%n"
+                .formatted(
+                    left,
+                    300 * pixels + 300 + 100 * 300 + 100 + 2 * 100 + 2,
+                    200 * pixels + 100 * 200 + 2 * 100,
+                    300 * pixels + 100 * 300 + 2 * 100));
+    assertThat(Ran.pollard("import", small.toString()).out())
+        .containsPattern("fc1 +dense +\\[200, " + pixels + "\\]");
+  }
+
+  @Test
   void whatIsWrongIsSaidInOneLine() throws IOException {
     Ran missing = Ran.pollard("import", "none.onnx");
     assertThat(missing.code()).isEqualTo(2);

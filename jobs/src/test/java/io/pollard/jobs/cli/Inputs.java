@@ -2,7 +2,9 @@ package io.pollard.jobs.cli;
 
 import io.pollard.network.InitialParameters;
 import io.pollard.network.Network;
+import io.pollard.network.Role;
 import io.pollard.network.Shape;
+import io.pollard.network.Slice;
 import io.pollard.network.dl4j.Dl4jZipWriter;
 import io.pollard.network.zoo.Lenet300100;
 import java.awt.image.BufferedImage;
@@ -101,6 +103,24 @@ final class Inputs {
     try (OutputStream out = Files.newOutputStream(zip)) {
       Dl4jZipWriter.write(
           network, InitialParameters.draw(network, family.initialization(), 1), out);
+    }
+    return zip;
+  }
+
+  /** The same, with every third neuron of its first layer pruned away. */
+  static Path prunedZip(Path folder) throws IOException {
+    Lenet300100 family = new Lenet300100();
+    Network network = family.build(new Shape(1, SIDE, SIDE), 2);
+    float[] values = InitialParameters.draw(network, family.initialization(), 1);
+    Slice weight = network.layout().find("fc1", Role.WEIGHT).orElseThrow();
+    int row = weight.shape().get(1);
+    for (int neuron = 0; neuron < weight.shape().get(0); neuron += 3) {
+      int from = weight.offset() + neuron * row;
+      Arrays.fill(values, from, from + row, 0.0f);
+    }
+    Path zip = folder.resolve("pruned.zip");
+    try (OutputStream out = Files.newOutputStream(zip)) {
+      Dl4jZipWriter.write(network, values, out);
     }
     return zip;
   }

@@ -1,7 +1,9 @@
 package io.pollard.measure.latency;
 
 import io.pollard.network.Network;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Times inference on one thread: runs until it is warm, then times run by run. Median and quartiles
@@ -27,34 +29,64 @@ public record Stopwatch(long warmUpNanos, long nanos, int least, int most) {
     this((long) (seconds * NANOS / 4), (long) (seconds * NANOS), 15, 2_000);
   }
 
+  /**
+   * A network to time.
+   *
+   * @param parameters over its layout
+   */
+  public record Subject(Network network, float[] parameters) {}
+
   /** Times a network in a runtime. */
   public Latency time(InferenceRuntime runtime, Network network, float[] parameters, int batch) {
-    try (InferenceRuntime.Session session = runtime.open(network, parameters, batch)) {
-      long start = System.nanoTime();
-      for (int i = 0; i < WARM_RUNS || System.nanoTime() - start < warmUpNanos; i++) {
-        session.run();
+    return time(runtime, List.of(new Subject(network, parameters)), batch).get(0);
+  }
+
+  /**
+   * Times networks in a runtime, in turns, run by run, so that whatever else the machine does
+   * happens to all of them.
+   *
+   * @return one latency per network
+   */
+  public List<Latency> time(InferenceRuntime runtime, List<Subject> subjects, int batch) {
+    List<InferenceRuntime.Session> sessions = new ArrayList<>();
+    try {
+      subjects.forEach(s -> sessions.add(runtime.open(s.network(), s.parameters(), batch)));
+      long end = System.nanoTime() + warmUpNanos * sessions.size();
+      for (int i = 0; i < WARM_RUNS || System.nanoTime() < end; i++) {
+        sessions.forEach(InferenceRuntime.Session::run);
       }
-      double[] times = new double[most];
-      int count = 0;
+      double[][] times = new double[sessions.size()][most];
       long began = System.nanoTime();
-      long before = began;
-      while (count < most && (count < least || before - began < nanos)) {
-        session.run();
-        long now = System.nanoTime();
-        times[count++] = (now - before) / MILLION;
-        before = now;
+      int count = 0;
+      for (long spent = 0; count < most && (count < least || spent < nanos * sessions.size()); ) {
+        for (int i = 0; i < times.length; i++) {
+          long before = System.nanoTime();
+          sessions.get(i).run();
+          times[i][count] = (System.nanoTime() - before) / MILLION;
+        }
+        count++;
+        spent = System.nanoTime() - began;
       }
-      double[] sorted = Arrays.copyOf(times, count);
-      Arrays.sort(sorted);
-      return new Latency(
-          runtime.name(),
-          runtime.version(),
-          batch,
-          rank(sorted, 0.5),
-          rank(sorted, 0.25),
-          rank(sorted, 0.75),
-          count);
+      List<Latency> latencies = new ArrayList<>();
+      for (double[] all : times) {
+        latencies.add(latency(runtime, batch, Arrays.copyOf(all, count)));
+      }
+      return latencies;
+    } finally {
+      sessions.forEach(InferenceRuntime.Session::close);
     }
+  }
+
+  private static Latency latency(InferenceRuntime runtime, int batch, double[] times) {
+    Arrays.sort(times);
+    return new Latency(
+        runtime.name(),
+        runtime.version(),
+        batch,
+        rank(times, 0.5),
+        rank(times, 0.25),
+        rank(times, 0.75),
+        times.length);
   }
 
   private static double rank(double[] sorted, double share) {

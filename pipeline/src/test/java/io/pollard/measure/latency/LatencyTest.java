@@ -110,6 +110,17 @@ class LatencyTest {
   }
 
   @Test
+  void networksAreTimedInTurns() {
+    Network network = network();
+    float[] parameters = new float[network.layout().length()];
+    Stopwatch.Subject subject = new Stopwatch.Subject(network, parameters);
+    InferenceRuntime runtime = InferenceRuntimes.all().get(1);
+    assertThat(new Stopwatch(0.0).time(runtime, List.of(subject, subject, subject), 2))
+        .hasSize(3)
+        .allMatch(latency -> latency.runs() == 15 && latency.batch() == 2);
+  }
+
+  @Test
   void machineSaysWhatItIs() {
     assertThat(Machine.describe()).contains("processors", "Java 17");
   }

@@ -17,7 +17,15 @@ import io.pollard.network.Operation.Padding;
 import io.pollard.network.RandomGraphs;
 import io.pollard.network.Shape;
 import io.pollard.network.dl4j.Dl4jNetworks;
+import io.pollard.prune.structure.Block;
+import io.pollard.prune.structure.Filter;
+import io.pollard.prune.structure.Neuron;
+import io.pollard.prune.structure.Structure;
+import io.pollard.prune.surgery.SmallerNetwork;
+import io.pollard.prune.surgery.Surgery;
+import io.pollard.random.Draws;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
@@ -52,6 +60,28 @@ class OnnxExportTest {
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 8) int length) {
     Network network = Dl4jNetworks.fromGraph("random", RandomGraphs.draw(seed, length));
     Judge.requireExport(network, Judge.values(network, seed), seed);
+  }
+
+  /** Random filters are pruned; what is left is a network of its own. */
+  @ParameterizedTest
+  @MethodSource("zoo")
+  void smallerNetworksRunInOnnxRuntime(NetworkFamily family) {
+    Network network = family.build(new Shape(3, 32, 32), 10);
+    SmallerNetwork smaller = Surgery.remove(network, withoutSome(network, 4));
+    Judge.requireExport(smaller.network(), smaller.slice(Judge.values(network, 2)), 5);
+  }
+
+  static Mask withoutSome(Network network, long seed) {
+    BitSet gone = new BitSet();
+    for (Structure structure : List.of(new Filter(), new Neuron())) {
+      for (Block block : structure.groups(network).blocks()) {
+        int[] order = Draws.of(seed, block.layer()).permutation(block.count());
+        for (int i = 0; i < block.count() / 3; i++) {
+          block.forEachPruned(order[i], gone::set);
+        }
+      }
+    }
+    return Mask.of(network.layout().length(), i -> !gone.get(i));
   }
 
   @Test

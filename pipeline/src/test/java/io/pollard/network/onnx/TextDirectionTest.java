@@ -3,13 +3,20 @@ package io.pollard.network.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.pollard.engine.Batch;
 import io.pollard.engine.CompiledNetwork;
 import io.pollard.engine.Engine;
 import io.pollard.engine.Engines;
+import io.pollard.engine.Optimizer.Sgd;
+import io.pollard.engine.UpdateRule;
+import io.pollard.network.Mask;
+import io.pollard.network.Network;
 import io.pollard.network.NetworkCounts;
 import io.pollard.network.Operation.Opaque;
 import io.pollard.network.Shape;
 import io.pollard.network.StoredNetwork;
+import io.pollard.prune.surgery.SmallerNetwork;
+import io.pollard.prune.surgery.Surgery;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
@@ -78,6 +85,40 @@ class TextDirectionTest {
       right += turned > 0.5 == (i % 2 == 1) ? 1 : 0;
     }
     assertThat(right).as("lines told right").isGreaterThanOrEqualTo(LINES * 9 / 10);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void smallerNetworkEqualsTheMaskedOneTrainsAndIsExported(long seed) {
+    StoredNetwork imported = imported();
+    Network network = imported.network();
+    Mask mask = OnnxExportTest.withoutSome(network, seed);
+    SmallerNetwork smaller = Surgery.remove(network, mask);
+    NetworkCounts before = NetworkCounts.of(network);
+    NetworkCounts after = NetworkCounts.of(smaller.network());
+    assertThat(after.macs()).isLessThan(before.macs());
+    assertThat(after.params()).isLessThan(before.params());
+
+    float[] masked = imported.parameters().clone();
+    mask.apply(masked);
+    float[] sliced = smaller.slice(masked);
+    float[] features = TextLines.batch(3, 0, 4);
+    Engine engine = Engines.preferred(network);
+    float[] expected = Judge.probabilities(engine, network, masked, features);
+    byte[] model = OnnxExport.bytes(smaller.network(), sliced);
+    assertThat(Judge.probabilities(engine, smaller.network(), sliced, features))
+        .containsExactly(expected, within(1e-5f));
+    assertThat(OnnxRunner.run(model, TextLines.SHAPE, features))
+        .containsExactly(expected, within(1e-5f));
+    StoredNetwork again = OnnxImport.read("again", model, Optional.empty());
+    assertThat(again.parameters()).isEqualTo(sliced);
+    try (CompiledNetwork compiled = engine.compile(smaller.network(), 4)) {
+      compiled.parameters(sliced);
+      compiled.updateRule(new UpdateRule(new Sgd(1e-3), 0.0, false));
+      float[] targets = {1, 0, 0, 1, 1, 0, 0, 1};
+      assertThat(compiled.step(new Batch(4, features, targets), 1e-3, 0, 1)).isFinite();
+      assertThat(compiled.parameters()).isNotEqualTo(sliced);
+    }
   }
 
   @Test
