@@ -3,6 +3,7 @@ package io.pollard.execute;
 import io.pollard.network.Mask;
 import io.pollard.store.EarlyStop;
 import io.pollard.store.HistoryPoint;
+import io.pollard.store.ScoreSummary;
 import io.pollard.train.TrainingState;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.OptionalDouble;
  * @param history logged on the way
  * @param earlyStop the training's best point on the validation split
  * @param requestedSparsity what the schedule asked for, if anything was pruned
+ * @param scores what was scored, if anything was
  * @param evaluate whether the result is an end of its own that is to be evaluated
  */
 record Accomplished(
@@ -24,4 +26,12 @@ record Accomplished(
     List<HistoryPoint> history,
     Optional<EarlyStop> earlyStop,
     OptionalDouble requestedSparsity,
-    boolean evaluate) {}
+    List<ScoreSummary> scores,
+    boolean evaluate) {
+
+  /** The same with what was scored. */
+  Accomplished withScores(List<ScoreSummary> summaries) {
+    return new Accomplished(
+        state, mask, history, earlyStop, requestedSparsity, summaries, evaluate);
+  }
+}

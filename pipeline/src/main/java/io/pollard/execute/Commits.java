@@ -45,7 +45,9 @@ final class Commits {
                 Optional.of(result.mask()))),
         evaluations,
         result.history(),
-        result.evaluate() ? Reports.layers(network, result.mask()) : List.of());
+        result.evaluate() ? Reports.layers(network, result.mask()) : List.of(),
+        List.of(),
+        result.scores());
   }
 
   private static StepIdentity identity(Step step) {

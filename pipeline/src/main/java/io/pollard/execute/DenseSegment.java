@@ -22,7 +22,13 @@ final class DenseSegment {
     if (work.until() == start.iteration()) {
       return new Ending.Done(
           new Accomplished(
-              start, dense, List.of(), Optional.empty(), OptionalDouble.empty(), work.last()));
+              start,
+              dense,
+              List.of(),
+              Optional.empty(),
+              OptionalDouble.empty(),
+              List.of(),
+              work.last()));
     }
     return Trainings.run(
         site,

@@ -32,10 +32,14 @@ final class PruneLevel {
                 Restarts.pruned(site, pruner.groups(), cut.weights(), cut.mask(), work.level()));
     double requested =
         pruner.requested(moments.size() - 1, moments.size() == 1 ? before : cut.mask());
-    return Restarts.train(
-        site,
-        restart,
-        new Moments(pruner, atOnce ? 1 : 0, restart.iteration(), site.iterationsPerEpoch()),
-        OptionalDouble.of(requested));
+    Ending ending =
+        Restarts.train(
+            site,
+            restart,
+            new Moments(pruner, atOnce ? 1 : 0, restart.iteration(), site.iterationsPerEpoch()),
+            OptionalDouble.of(requested));
+    return ending instanceof Ending.Done done
+        ? new Ending.Done(done.result().withScores(pruner.summaries()))
+        : ending;
   }
 }

@@ -7,6 +7,10 @@ import io.pollard.prune.scoring.Subject;
 import io.pollard.prune.scoring.Sums;
 import io.pollard.prune.selection.Amount;
 import io.pollard.prune.structure.Groups;
+import io.pollard.store.ScoreSummary;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Scores and selects at a moment of a level. */
 final class Pruner {
@@ -14,6 +18,7 @@ final class Pruner {
   private final Work.Prune work;
   private final float[] initial;
   private final Groups groups;
+  private List<ScoreSummary> summaries = List.of();
 
   /**
    * @param initial values at initialisation
@@ -55,7 +60,25 @@ final class Pruner {
     Sums sums = site.scoring().sums(rule, subject);
     float[] scores = rule.groups(subject, groups, sums);
     Mask next = work.selection().select(site.network(), groups, mask, scores, amount(moment));
+    summaries =
+        ScoreSummaries.of(
+            site.network(),
+            work.structure(),
+            rule,
+            groups,
+            mask,
+            scores,
+            Optional.of(
+                new ScoreSummaries.Chosen(
+                    ScoreSummaries.text(work.selection()),
+                    OptionalDouble.of(requested(moment, mask)),
+                    next)));
     return new Cut(rule.survivors(subject, sums.values(), sums.examples(), next), next);
+  }
+
+  /** The scores of the last moment. */
+  List<ScoreSummary> summaries() {
+    return summaries;
   }
 
   /** What a moment asks for, as a sparsity of the dense network, see {@link Requested}. */

@@ -75,6 +75,7 @@ final class Restarts {
         List.of(),
         Optional.empty(),
         requested,
+        List.of(),
         true);
   }
 }

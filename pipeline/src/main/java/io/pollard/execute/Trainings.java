@@ -48,6 +48,7 @@ final class Trainings {
               points(finished.log()),
               earlyStop(site, finished.log()),
               requested,
+              List.of(),
               !goesOn));
     }
     return new Ending.Cancelled();

@@ -54,6 +54,11 @@ public record Step(String id, Work work, List<Parent> parents, List<Use> uses, i
     return parents.stream().filter(p -> p.role() == role).map(Parent::id).findFirst();
   }
 
+  /** A step with the id that follows from its work and parents. */
+  public static Step of(Work work, List<Parent> parents, List<Use> uses, int iterations) {
+    return new Step(idOf(work, parents), work, parents, uses, iterations);
+  }
+
   /** The id of a step with this work and these parents. */
   static String idOf(Work work, List<Parent> parents) {
     StringBuilder roles = new StringBuilder();

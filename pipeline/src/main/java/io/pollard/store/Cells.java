@@ -89,6 +89,10 @@ final class Cells {
     return list(column, Integer.class);
   }
 
+  List<Long> longs(String column) {
+    return list(column, Long.class);
+  }
+
   private <T> List<T> list(String column, Class<T> type) {
     return ((List<?>) required(column)).stream().map(type::cast).toList();
   }

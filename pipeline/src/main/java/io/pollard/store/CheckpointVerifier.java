@@ -36,12 +36,7 @@ final class CheckpointVerifier {
    * @throws DataException if it is altered or does not belong here
    */
   void accept(TensorRow row) {
-    if (!row.stepId().equals(stepId)) {
-      throw damaged("tensor " + row.tensor() + " is of step " + row.stepId());
-    }
-    if (!row.checksum().equals(TensorRows.checksum(row))) {
-      throw damaged("the checksum of tensor " + row.tensor() + " does not match");
-    }
+    requireIntact(row);
     if (summary.isPresent()) {
       throw damaged("tensor " + row.tensor() + " follows the manifest");
     }
@@ -54,6 +49,20 @@ final class CheckpointVerifier {
       summary = Optional.of(new TensorRows.Summary(row.checksum(), bytes));
     } else {
       manifest.append(TensorRows.line(row));
+    }
+  }
+
+  /**
+   * Checks a row by itself.
+   *
+   * @throws DataException if it is altered or another step's
+   */
+  void requireIntact(TensorRow row) {
+    if (!row.stepId().equals(stepId)) {
+      throw damaged("tensor " + row.tensor() + " is of step " + row.stepId());
+    }
+    if (!row.checksum().equals(TensorRows.checksum(row))) {
+      throw damaged("the checksum of tensor " + row.tensor() + " does not match");
     }
   }
 

@@ -3,9 +3,12 @@ package io.pollard.store;
 import io.pollard.DataException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** The files of table {@code checkpoints}, which all experiments of a warehouse share. */
 final class Checkpoints {
@@ -61,6 +64,45 @@ final class Checkpoints {
     return verifier.summary();
   }
 
+  /** Size of a checkpoint's file. */
+  long length(String stepId) {
+    String path = FileNames.checkpoint(stepId);
+    try {
+      return files.storage().input(path).getLength();
+    } catch (FileNotFoundException e) {
+      throw missing(stepId, e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot look at " + files.storage().name(path), e);
+    }
+  }
+
+  /**
+   * Reads the rows of a part of a checkpoint's file, one at a time; each is checked by its own
+   * checksum.
+   *
+   * @param from first byte
+   * @param to behind the last byte
+   * @param more false to stop
+   */
+  void stream(String stepId, long from, long to, Predicate<TensorRow> more) {
+    String path = FileNames.checkpoint(stepId);
+    CheckpointVerifier verifier = verifier(stepId);
+    try (RowReader<TensorRow> reader =
+        new RowReader<>(
+            Tables.CHECKPOINTS, files.storage().input(path), verifier::damaged, from, to)) {
+      for (Optional<TensorRow> row = reader.next(); row.isPresent(); row = reader.next()) {
+        verifier.requireIntact(row.get());
+        if (!more.test(row.get())) {
+          return;
+        }
+      }
+    } catch (FileNotFoundException e) {
+      throw missing(stepId, e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + files.storage().name(path), e);
+    }
+  }
+
   private CheckpointVerifier verifier(String stepId) {
     return new CheckpointVerifier(stepId, files.storage().name(FileNames.checkpoint(stepId)));
   }
@@ -70,10 +112,14 @@ final class Checkpoints {
     try {
       files.read(Tables.CHECKPOINTS, path, verifier::damaged, consumer);
     } catch (FileNotFoundException e) {
-      throw new DataException(
-          "Cannot read the checkpoint of step %s: there is none (file=%s); run the experiment that makes it"
-              .formatted(stepId, files.storage().name(path)),
-          e);
+      throw missing(stepId, e);
     }
+  }
+
+  private DataException missing(String stepId, FileNotFoundException cause) {
+    return new DataException(
+        "Cannot read the checkpoint of step %s: there is none (file=%s); run the experiment that makes it"
+            .formatted(stepId, files.storage().name(FileNames.checkpoint(stepId))),
+        cause);
   }
 }

@@ -14,6 +14,7 @@ public enum ColumnType {
   TIMESTAMP("timestamp"),
   BINARY("binary"),
   INT_LIST("array<int>"),
+  LONG_LIST("array<bigint>"),
   STRING_LIST("array<string>");
 
   private final String sql;

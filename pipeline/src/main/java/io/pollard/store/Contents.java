@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param historyRows number of its rows in {@code history}
  * @param layerRows number of its rows in {@code layers}
  * @param sensitivityRows number of its rows in {@code sensitivity}
+ * @param scoreRows number of its rows in {@code scores}
  */
 public record Contents(
     long stateBytes,
@@ -19,4 +20,5 @@ public record Contents(
     int resultRows,
     int historyRows,
     int layerRows,
-    int sensitivityRows) {}
+    int sensitivityRows,
+    int scoreRows) {}

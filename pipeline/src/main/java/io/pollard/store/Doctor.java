@@ -77,6 +77,7 @@ public final class Doctor {
       new RowsCheck<>(
               examination, Tables.SENSITIVITY, Contents::sensitivityRows, experiment, census)
           .check();
+      new RowsCheck<>(examination, Tables.SCORES, Contents::scoreRows, experiment, census).check();
       new RowsCheck<>(examination, Tables.FAILURES, contents -> 0, experiment, census).check();
       new RowsCheck<>(examination, Tables.LATENCY, contents -> 0, experiment, census).check();
     }

@@ -32,7 +32,7 @@ final class ParquetSchema {
   static Type of(Column column) {
     Repetition repetition = column.nullable() ? Repetition.OPTIONAL : Repetition.REQUIRED;
     return switch (column.type()) {
-      case INT_LIST, STRING_LIST ->
+      case INT_LIST, LONG_LIST, STRING_LIST ->
           Types.list(repetition).element(element(column.type())).named(column.name());
       case BOOLEAN, INT, LONG, DOUBLE, STRING, TIMESTAMP, BINARY ->
           primitive(column.type(), repetition, column.name());
@@ -56,10 +56,13 @@ final class ParquetSchema {
   }
 
   private static Type element(ColumnType type) {
-    return primitive(
-        type == ColumnType.INT_LIST ? ColumnType.INT : ColumnType.STRING,
-        Repetition.REQUIRED,
-        ELEMENT);
+    ColumnType element =
+        switch (type) {
+          case INT_LIST -> ColumnType.INT;
+          case LONG_LIST -> ColumnType.LONG;
+          default -> ColumnType.STRING;
+        };
+    return primitive(element, Repetition.REQUIRED, ELEMENT);
   }
 
   private static PrimitiveType primitive(ColumnType type, Repetition repetition, String name) {
@@ -72,7 +75,8 @@ final class ParquetSchema {
       case TIMESTAMP ->
           Types.primitive(INT64, repetition).as(timestampType(true, TimeUnit.MILLIS)).named(name);
       case BINARY -> Types.primitive(BINARY, repetition).named(name);
-      case INT_LIST, STRING_LIST -> throw new IllegalArgumentException("not primitive: " + type);
+      case INT_LIST, LONG_LIST, STRING_LIST ->
+          throw new IllegalArgumentException("not primitive: " + type);
     };
   }
 }

@@ -45,6 +45,7 @@ final class RowMaterializer extends RecordMaterializer<Cells> {
   private static Converter converter(ColumnType type, Consumer<Object> sink) {
     return switch (type) {
       case INT_LIST -> list(ColumnType.INT, sink);
+      case LONG_LIST -> list(ColumnType.LONG, sink);
       case STRING_LIST -> list(ColumnType.STRING, sink);
       case BOOLEAN, INT, LONG, DOUBLE, STRING, TIMESTAMP, BINARY -> new Value(type, sink);
     };

@@ -42,12 +42,32 @@ final class RowReader<R> implements Closeable {
    * @throws DataException if it is damaged or not of this table
    */
   RowReader(Table<R> table, InputFile input, Damage damage) throws FileNotFoundException {
+    this(table, input, damage, ParquetReadOptions.builder());
+  }
+
+  /**
+   * Opens those row groups of a file whose middle lies in a range: ranges that cover a file read
+   * each of its rows once.
+   *
+   * @param from first byte
+   * @param to behind the last byte
+   * @throws FileNotFoundException if it is not there
+   * @throws DataException if it is damaged or not of this table
+   */
+  RowReader(Table<R> table, InputFile input, Damage damage, long from, long to)
+      throws FileNotFoundException {
+    this(table, input, damage, ParquetReadOptions.builder().withRange(from, to));
+  }
+
+  private RowReader(
+      Table<R> table, InputFile input, Damage damage, ParquetReadOptions.Builder settings)
+      throws FileNotFoundException {
     this.table = table;
     this.damage = damage;
     ParquetFileReader opened = null;
     try {
       ParquetReadOptions options =
-          ParquetReadOptions.builder().usePageChecksumVerification(!table.checksummed()).build();
+          settings.usePageChecksumVerification(!table.checksummed()).build();
       opened = ParquetFileReader.open(input, options);
       requireBounds(opened, input.getLength());
       List<Column> present = new ArrayList<>();

@@ -60,6 +60,7 @@ final class RowWriteSupport<R> extends WriteSupport<R> {
       case TIMESTAMP -> out.addLong(((Instant) value).toEpochMilli());
       case BINARY -> out.addBinary(Binary.fromConstantByteArray((byte[]) value));
       case INT_LIST -> writeList(out, ColumnType.INT, (List<?>) value);
+      case LONG_LIST -> writeList(out, ColumnType.LONG, (List<?>) value);
       case STRING_LIST -> writeList(out, ColumnType.STRING, (List<?>) value);
     }
   }

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param history rows of {@code history}
  * @param layers rows of {@code layers}
  * @param sensitivity rows of {@code sensitivity}
+ * @param scores rows of {@code scores}
  */
 public record StepCommit(
     String experiment,
@@ -28,7 +29,34 @@ public record StepCommit(
     List<Evaluation> evaluations,
     List<HistoryPoint> history,
     List<LayerSize> layers,
-    List<SensitivityCell> sensitivity) {
+    List<SensitivityCell> sensitivity,
+    List<ScoreSummary> scores) {
+
+  /** A step that tells no scores. */
+  public StepCommit(
+      String experiment,
+      StepIdentity step,
+      List<Use> uses,
+      Run run,
+      Timing timing,
+      Optional<Checkpoint> checkpoint,
+      List<Evaluation> evaluations,
+      List<HistoryPoint> history,
+      List<LayerSize> layers,
+      List<SensitivityCell> sensitivity) {
+    this(
+        experiment,
+        step,
+        uses,
+        run,
+        timing,
+        checkpoint,
+        evaluations,
+        history,
+        layers,
+        sensitivity,
+        List.of());
+  }
 
   /** A step that analyses no sensitivity. */
   public StepCommit(
@@ -55,6 +83,7 @@ public record StepCommit(
     history = List.copyOf(history);
     layers = List.copyOf(layers);
     sensitivity = List.copyOf(sensitivity);
+    scores = List.copyOf(scores);
     if (uses.isEmpty() || uses.stream().distinct().count() != uses.size()) {
       throw new IllegalArgumentException("uses are one or more different ones, found " + uses);
     }

@@ -65,6 +65,8 @@ final class StepReuse {
         byStep(warehouse.rows(Tables.LAYERS, from, foreign), LayerRow::stepId);
     Map<String, List<SensitivityRow>> sensitivity =
         byStep(warehouse.rows(Tables.SENSITIVITY, from, foreign), SensitivityRow::stepId);
+    Map<String, List<ScoreRow>> scores =
+        byStep(warehouse.rows(Tables.SCORES, from, foreign), ScoreRow::stepId);
     uses.forEach(
         (stepId, missing) -> {
           StepRow source = of(steps, stepId).stream().findFirst().orElseThrow(() -> lacks(stepId));
@@ -77,20 +79,23 @@ final class StepReuse {
           List<LayerSize> sizes = of(layers, stepId).stream().map(LayerRow::size).toList();
           List<SensitivityCell> cells =
               of(sensitivity, stepId).stream().map(SensitivityRow::cell).toList();
+          List<ScoreSummary> summaries =
+              of(scores, stepId).stream().map(ScoreRow::summary).toList();
           Contents contents = source.contents();
           boolean complete =
               evaluations.size() == contents.resultRows()
                   && (!foreign.contains(stepId)
                       || (points.size() == contents.historyRows()
                           && sizes.size() == contents.layerRows()
-                          && cells.size() == contents.sensitivityRows()));
+                          && cells.size() == contents.sensitivityRows()
+                          && summaries.size() == contents.scoreRows()));
           if (!complete) {
             throw lacks(stepId);
           }
           writer.write(
               experiment,
               new StepFile(stepId, missing),
-              StepWriter.rows(stepId, missing, evaluations, points, sizes, cells),
+              StepWriter.rows(stepId, missing, evaluations, points, sizes, cells, summaries),
               () ->
                   missing.stream()
                       .map(use -> new StepRow(source.step(), use, run, Timing.NONE, true, contents))

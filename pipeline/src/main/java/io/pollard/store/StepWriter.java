@@ -24,12 +24,14 @@ final class StepWriter {
    * @param history empty if the experiment has them already
    * @param layers empty if the experiment has them already
    * @param sensitivity empty if the experiment has them already
+   * @param scores empty if the experiment has them already
    */
   record Rows(
       List<ResultRow> results,
       List<HistoryRow> history,
       List<LayerRow> layers,
-      List<SensitivityRow> sensitivity) {}
+      List<SensitivityRow> sensitivity,
+      List<ScoreRow> scores) {}
 
   /**
    * Writes rows, {@code steps} last. What an attempt that did not get that far left is replaced.
@@ -41,6 +43,7 @@ final class StepWriter {
     replace(Tables.HISTORY, experiment, file, rows.history());
     replace(Tables.LAYERS, experiment, file, rows.layers());
     replace(Tables.SENSITIVITY, experiment, file, rows.sensitivity());
+    replace(Tables.SCORES, experiment, file, rows.scores());
     replace(Tables.STEPS, experiment, file, steps.get());
   }
 
@@ -97,7 +100,8 @@ final class StepWriter {
       List<Evaluation> evaluations,
       List<HistoryPoint> history,
       List<LayerSize> layers,
-      List<SensitivityCell> sensitivity) {
+      List<SensitivityCell> sensitivity,
+      List<ScoreSummary> scores) {
     List<ResultRow> results = new ArrayList<>();
     for (Use use : uses) {
       evaluations.forEach(evaluation -> results.add(new ResultRow(stepId, use, evaluation)));
@@ -106,6 +110,7 @@ final class StepWriter {
         results,
         history.stream().map(point -> new HistoryRow(stepId, point)).toList(),
         layers.stream().map(size -> new LayerRow(stepId, size)).toList(),
-        sensitivity.stream().map(cell -> new SensitivityRow(stepId, cell)).toList());
+        sensitivity.stream().map(cell -> new SensitivityRow(stepId, cell)).toList(),
+        scores.stream().map(summary -> new ScoreRow(stepId, summary)).toList());
   }
 }

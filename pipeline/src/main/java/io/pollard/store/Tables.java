@@ -51,6 +51,7 @@ public final class Tables {
           .integer("layer_rows", row -> row.contents().layerRows())
           .optionalInteger(
               "sensitivity_rows", row -> OptionalInt.of(row.contents().sensitivityRows()))
+          .optionalInteger("score_rows", row -> OptionalInt.of(row.contents().scoreRows()))
           .read(Tables::step);
 
   /** One row per use of an evaluated network and split. */
@@ -135,6 +136,16 @@ public final class Tables {
           .string("step_id", SensitivityRow::stepId)
           .part(SensitivityRow::cell, Tables::sensitivityColumns)
           .read(cells -> new SensitivityRow(cells.string("step_id"), sensitivity(cells)));
+
+  /** One row per layer and scoring rule. */
+  public static final Table<ScoreRow> SCORES =
+      Table.<ScoreRow>named("scores")
+          .key("step_id", "layer", "structure", "scoring")
+          .visible(Visibility.STEP)
+          .owner(row -> Owner.step(row.stepId()))
+          .string("step_id", ScoreRow::stepId)
+          .part(ScoreRow::summary, ScoreColumns::add)
+          .read(cells -> new ScoreRow(cells.string("step_id"), ScoreColumns.read(cells)));
 
   /** One row per use of a step whose run failed. */
   public static final Table<FailureRow> FAILURES =
@@ -255,7 +266,8 @@ public final class Tables {
 
   /** Every table. */
   public static List<Table<?>> all() {
-    return List.of(STEPS, RESULTS, HISTORY, LAYERS, SENSITIVITY, FAILURES, LATENCY, CHECKPOINTS);
+    return List.of(
+        STEPS, RESULTS, HISTORY, LAYERS, SENSITIVITY, SCORES, FAILURES, LATENCY, CHECKPOINTS);
   }
 
   private static Use use(Cells cells) {
@@ -293,7 +305,8 @@ public final class Tables {
             cells.integer("result_rows"),
             cells.integer("history_rows"),
             cells.integer("layer_rows"),
-            cells.optionalInteger("sensitivity_rows").orElse(0)));
+            cells.optionalInteger("sensitivity_rows").orElse(0),
+            cells.optionalInteger("score_rows").orElse(0)));
   }
 
   private static void evaluationColumns(Table.Builder<Evaluation> columns) {

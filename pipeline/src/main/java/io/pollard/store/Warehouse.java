@@ -135,7 +135,8 @@ public final class Warehouse {
             commit.evaluations().size(),
             commit.history().size(),
             commit.layers().size(),
-            commit.sensitivity().size());
+            commit.sensitivity().size(),
+            commit.scores().size());
     writer.write(
         commit.experiment(),
         file,
@@ -145,7 +146,8 @@ public final class Warehouse {
             commit.evaluations(),
             commit.history(),
             commit.layers(),
-            commit.sensitivity()),
+            commit.sensitivity(),
+            commit.scores()),
         () -> {
           Timing timing = commit.timing().withCommit((System.nanoTime() - begin) / 1_000_000);
           List<StepRow> rows = new ArrayList<>();
@@ -228,6 +230,11 @@ public final class Warehouse {
    */
   public Checkpoint checkpoint(String stepId) {
     return checkpoints.read(stepId);
+  }
+
+  /** The tensors of a step's checkpoint, for networks that are too large for one process. */
+  public TensorStream tensors(String stepId) {
+    return new TensorStream(checkpoints, stepId);
   }
 
   /** Reads the rows of an experiment's committed steps, each once, in no promised order. */

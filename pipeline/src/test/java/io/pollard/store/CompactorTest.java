@@ -37,6 +37,7 @@ class CompactorTest {
             new Compaction("lottery", "history", 5, 1),
             new Compaction("lottery", "layers", 5, 1),
             new Compaction("lottery", "sensitivity", 0, 0),
+            new Compaction("lottery", "scores", 0, 0),
             new Compaction("lottery", "failures", 0, 0),
             new Compaction("lottery", "latency", 0, 0));
 

@@ -82,7 +82,7 @@ class WarehouseTest {
 
     StepRow row = warehouse.rows(Tables.STEPS, "lottery").get(0);
     assertThat(row.step()).isEqualTo(identity);
-    assertThat(row.contents()).isEqualTo(new Contents(0, Optional.empty(), 0, 0, 0, 0));
+    assertThat(row.contents()).isEqualTo(new Contents(0, Optional.empty(), 0, 0, 0, 0, 0));
     assertThat(warehouse.rows(Tables.RESULTS, "lottery")).isEmpty();
     assertThat(new Doctor(warehouse, Duration.ZERO).check()).isEmpty();
   }

@@ -66,6 +66,8 @@ public final class Cli implements Callable<Integer> {
         new PlanJob(terminal),
         new RunJob(terminal),
         new SqlJob(terminal),
+        new ScoreJob(terminal),
+        new PruneJob(terminal),
         new EvaluateJob(terminal),
         new SensitivityJob(terminal),
         new ImportJob(terminal),

@@ -1,5 +1,7 @@
 package io.pollard.jobs.cli;
 
+import io.pollard.execute.Outcome;
+
 /** What a command says to the shell. */
 final class ExitCode {
   static final int DONE = 0;
@@ -17,4 +19,13 @@ final class ExitCode {
   static final int INTERRUPTED = 130;
 
   private ExitCode() {}
+
+  /** Whose fault it is that a step failed. */
+  static int of(Outcome.Failed failure) {
+    return switch (failure.cause()) {
+      case "DataException" -> DATA;
+      case "UserException" -> USER;
+      default -> FAILED;
+    };
+  }
 }

@@ -1,6 +1,5 @@
 package io.pollard.jobs.cli;
 
-import io.pollard.execute.Outcome;
 import io.pollard.jobs.cluster.SweepResult;
 import io.pollard.jobs.cluster.SweepRunner;
 import io.pollard.plan.Experiment;
@@ -67,16 +66,6 @@ final class Sweep {
     if (result.complete()) {
       return ExitCode.DONE;
     }
-    return result.failed().stream()
-        .map(Outcome.Failed::cause)
-        .mapToInt(
-            cause ->
-                switch (cause) {
-                  case "DataException" -> ExitCode.DATA;
-                  case "UserException" -> ExitCode.USER;
-                  default -> ExitCode.FAILED;
-                })
-        .min()
-        .orElse(ExitCode.FAILED);
+    return result.failed().stream().mapToInt(ExitCode::of).min().orElse(ExitCode.FAILED);
   }
 }

@@ -2,6 +2,7 @@ package io.pollard.prune.scoring;
 
 import com.google.auto.service.AutoService;
 import io.pollard.spec.Summary;
+import java.util.Optional;
 
 /**
  * Magnitude: {@code score = |w|}, over the layout. Range [0, inf); pruned weights score 0; NaN
@@ -13,6 +14,11 @@ import io.pollard.spec.Summary;
 @Summary("absolute value of the weight (Han et al. 2015)")
 @AutoService(ScoringRule.class)
 public record Magnitude() implements ScoringRule {
+
+  @Override
+  public Optional<Elementwise> elementwise() {
+    return Optional.of(Math::abs);
+  }
 
   @Override
   public float[] finish(Subject subject, double[] sums, long examples) {

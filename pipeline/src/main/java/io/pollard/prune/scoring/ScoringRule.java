@@ -4,6 +4,7 @@ import io.pollard.network.Mask;
 import io.pollard.network.Network;
 import io.pollard.prune.structure.Groups;
 import io.pollard.spec.Extension;
+import java.util.Optional;
 
 /**
  * Says how much each element of the flat vector matters; the lowest scores are pruned first. A
@@ -56,6 +57,20 @@ public interface ScoringRule extends Extension {
    * @throws io.pollard.UserException if it scores channels only
    */
   float[] finish(Subject subject, double[] sums, long examples);
+
+  /**
+   * The score of a weight, for a rule that looks at nothing else: such a rule can score networks
+   * that no process holds as a whole. Empty for all others.
+   */
+  default Optional<Elementwise> elementwise() {
+    return Optional.empty();
+  }
+
+  /** A score of a single weight; what {@link #finish} gives for it. */
+  @FunctionalInterface
+  interface Elementwise {
+    float score(float weight);
+  }
 
   /** Whether it scores whole channels, so that {@link #finish} has nothing to give. */
   default boolean ofChannels() {

@@ -1,6 +1,8 @@
 package io.pollard.prune.sharded;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -53,6 +55,20 @@ public final class ExactRanks {
         FloatOrder.score(high.bin() << 16 | low.bin()),
         high.below() + low.below(),
         lower.count(low.bin()));
+  }
+
+  /** Makes the pass for several positions at once, so that {@link #at} finds them without one. */
+  public void prepare(long... positions) {
+    List<HalfKeys> missing = new ArrayList<>();
+    for (long position : positions) {
+      int bin = upper.find(position).bin();
+      if (!lowers.containsKey(bin) && missing.stream().noneMatch(half -> half.upperBin() == bin)) {
+        missing.add(HalfKeys.lower(bin));
+      }
+    }
+    if (!missing.isEmpty()) {
+      scores.count(new Halves(missing)).each().forEach(half -> lowers.put(half.upperBin(), half));
+    }
   }
 
   /**

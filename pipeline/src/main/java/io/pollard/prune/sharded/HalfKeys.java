@@ -39,21 +39,66 @@ final class HalfKeys implements Tally<HalfKeys> {
 
   @Override
   public void add(ScoreChunk chunk) {
-    float[] scores = chunk.scores();
-    long[] bins = counts;
-    boolean all = chunk.kept().isEmpty();
-    for (int i = 0; i < chunk.count(); i++) {
-      float score = scores[i];
-      if (all || chunk.isKept(i)) {
-        if (Float.isNaN(score)) {
-          spoil(chunk.tensor(), chunk.first() + i);
+    if (chunk.kept().isEmpty()) {
+      addAll(chunk.scores(), chunk.count());
+    } else {
+      for (int i = 0; i < chunk.count(); i++) {
+        if (chunk.isKept(i)) {
+          add(chunk.scores()[i]);
         }
-        int key = FloatOrder.key(score);
-        if (upper == ANY) {
-          bins[key >>> 16]++;
-        } else if (key >>> 16 == upper) {
+      }
+    }
+    // What is not a number has keys beyond those of the infinities: looking for it once it may be
+    // there leaves the loops short.
+    if (upper == ANY && hasEnds()) {
+      look(chunk);
+    }
+  }
+
+  /** The loop that everything waits for. */
+  private void addAll(float[] scores, int count) {
+    long[] bins = counts;
+    if (upper == ANY) {
+      for (int i = 0; i < count; i++) {
+        bins[FloatOrder.key(scores[i]) >>> 16]++;
+      }
+    } else {
+      for (int i = 0; i < count; i++) {
+        int key = FloatOrder.key(scores[i]);
+        if (key >>> 16 == upper) {
           bins[key & 0xffff]++;
         }
+      }
+    }
+  }
+
+  private void add(float score) {
+    int key = FloatOrder.key(score);
+    if (upper == ANY) {
+      counts[key >>> 16]++;
+    } else if (key >>> 16 == upper) {
+      counts[key & 0xffff]++;
+    }
+  }
+
+  /** Whether a score is infinite or not a number. */
+  private boolean hasEnds() {
+    long ends = 0;
+    int lowest = FloatOrder.key(Float.NEGATIVE_INFINITY) >>> 16;
+    int highest = FloatOrder.key(Float.POSITIVE_INFINITY) >>> 16;
+    for (int bin = 0; bin <= lowest; bin++) {
+      ends += counts[bin];
+    }
+    for (int bin = highest; bin < BINS; bin++) {
+      ends += counts[bin];
+    }
+    return ends > 0;
+  }
+
+  private void look(ScoreChunk chunk) {
+    for (int i = 0; i < chunk.count(); i++) {
+      if (Float.isNaN(chunk.scores()[i]) && chunk.isKept(i)) {
+        spoil(chunk.tensor(), chunk.first() + i);
       }
     }
   }
@@ -88,6 +133,11 @@ final class HalfKeys implements Tally<HalfKeys> {
     if (other.spoiledAt < Long.MAX_VALUE) {
       spoil(other.spoiled, other.spoiledAt);
     }
+  }
+
+  /** The upper half whose scores are counted by their lower halves. */
+  int upperBin() {
+    return upper;
   }
 
   /** Number of scores in all bins. */

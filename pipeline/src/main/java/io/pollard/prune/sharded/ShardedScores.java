@@ -6,9 +6,9 @@ import java.io.Serializable;
 public interface ShardedScores {
 
   /**
-   * Shows every chunk to a copy of a tally, and adds the copies up.
+   * Shows every chunk to a tally or a copy of it, and adds the copies up.
    *
-   * @param empty that has seen nothing; not changed
+   * @param empty that has seen nothing; taken over
    */
   <T extends Tally<T>> T count(T empty);
 

@@ -1,0 +1,168 @@
+package io.pollard.jobs.cli;
+
+import io.pollard.UserException;
+import io.pollard.network.dl4j.Dl4jZipWriter;
+import io.pollard.prune.scoring.ScoringRule;
+import io.pollard.prune.selection.Amount;
+import io.pollard.prune.selection.Selection;
+import io.pollard.prune.structure.Structure;
+import io.pollard.spec.Binder;
+import io.pollard.store.Checkpoint;
+import io.pollard.store.Warehouse;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.spark.SparkConf;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code pollard prune}: prunes a network once. */
+@Command(
+    name = "prune",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Prunes what a step left, or a network in a file, once and without training, by any rule, structure and",
+      "selection, and evaluates it. The pruned network is committed as a step of its own; what is",
+      "there already is not done again."
+    })
+public final class PruneJob implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Mixin private final NetworkOptions network = new NetworkOptions();
+
+  @Option(
+      names = "--scoring",
+      paramLabel = "<rule>",
+      description =
+          "Which groups matter least, as in an experiment file: 'layer-obs', '{fisher: {examples: 500}}' (default: ${DEFAULT-VALUE}).")
+  private String scoring = "magnitude";
+
+  @Option(
+      names = "--structure",
+      paramLabel = "<structure>",
+      description =
+          "What is removed as one, as in an experiment file: weight, filter, neuron (default: ${DEFAULT-VALUE}).")
+  private String structure = "weight";
+
+  @Option(
+      names = "--selection",
+      paramLabel = "<selection>",
+      description =
+          "Scope, as in an experiment file: global, uniform, '{layerwise: {outputLayerFactor: 0.5}}' (default: ${DEFAULT-VALUE}).")
+  private String selection = "global";
+
+  @Option(
+      names = "--sparsity",
+      paramLabel = "<share>",
+      description = "Share of all groups that is to be gone; this or --compression.")
+  private Optional<Double> sparsity = Optional.empty();
+
+  @Option(
+      names = "--compression",
+      paramLabel = "<ratio>",
+      description = "All parameters over those that are to be left; this or --sparsity.")
+  private Optional<Double> compression = Optional.empty();
+
+  @Option(
+      names = "--to",
+      paramLabel = "<file>",
+      description = "Also writes the pruned network as a DL4J zip; replaced if it is there.")
+  private Optional<Path> target = Optional.empty();
+
+  @Option(
+      names = "--seed",
+      paramLabel = "<number>",
+      description =
+          "Of rules that draw and of the order of examples, for a file; a step has its own (default: ${DEFAULT-VALUE}).")
+  private long seed = 1;
+
+  @Option(
+      names = "--experiment",
+      paramLabel = "<name>",
+      description = "Whose rows they become (default: ${DEFAULT-VALUE}).")
+  private String experiment = "prune";
+
+  @Option(
+      names = "--arm",
+      paramLabel = "<name>",
+      description = "Name of the arm in the tables (default: ${DEFAULT-VALUE}).")
+  private String arm = "one-shot";
+
+  @Mixin private final WarehouseOption warehouse = new WarehouseOption();
+  @Mixin private final SparkOptions spark = new SparkOptions();
+
+  PruneJob(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  public static void main(String... args) {
+    CommandRun.main(PruneJob::new, args);
+  }
+
+  @Override
+  public Integer call() {
+    SparkConf conf = Sessions.conf("pollard prune", spark);
+    PruneRun.Choices choices =
+        new PruneRun.Choices(
+            Binder.read(structure, Structure.class, "--structure"),
+            Binder.read(scoring, ScoringRule.class, "--scoring"),
+            Binder.read(selection, Selection.class, "--selection"),
+            amount());
+    Warehouse tables = warehouse.open(conf);
+    PruneRun run = new PruneRun(tables, warehouse.root(), conf, experiment, arm);
+    PruneRun.Done done =
+        network.isStep("prune")
+            ? run.step(network.step("prune", warehouse, conf), network.dataset(), choices)
+            : run.file(
+                network.file().orElseThrow(), network.requiredDataset("prune"), seed, choices);
+    done.failure().ifPresent(failure -> terminal.err().println(failure.message()));
+    if (done.failure().isPresent()) {
+      return ExitCode.of(done.failure().get());
+    }
+    PruneReport.print(tables, experiment, done, terminal.out());
+    target.ifPresent(
+        file -> {
+          export(tables.checkpoint(done.pruned()), file);
+          terminal.out().println("Wrote " + file);
+        });
+    terminal
+        .out()
+        .printf(
+            "Rows: tables results, layers, scores of %s, step_id %s%n",
+            warehouse.root(), done.pruned());
+    return ExitCode.DONE;
+  }
+
+  private static void export(Checkpoint checkpoint, Path file) {
+    float[] parameters = checkpoint.state().parameters().clone();
+    checkpoint.mask().ifPresent(mask -> mask.apply(parameters));
+    NetworkOutput.write(
+        file,
+        out ->
+            Dl4jZipWriter.write(
+                checkpoint.network(),
+                checkpoint.configuration(),
+                checkpoint.layout(),
+                parameters,
+                out));
+  }
+
+  private Amount amount() {
+    if (sparsity.isPresent() == compression.isPresent()) {
+      throw new UserException(
+          "Cannot prune: %s; give --sparsity or --compression"
+              .formatted(sparsity.isPresent() ? "two amounts are given" : "no amount is given"));
+    }
+    if (sparsity.isPresent()) {
+      return new Amount.Sparsity(Options.share("--sparsity", sparsity.get()));
+    }
+    double ratio = compression.orElseThrow();
+    if (!(ratio >= 1.0)) {
+      throw new UserException(
+          "Cannot prune: a compression ratio is at least 1 (--compression=%s); give another"
+              .formatted(ratio));
+    }
+    return new Amount.Compression(ratio);
+  }
+}

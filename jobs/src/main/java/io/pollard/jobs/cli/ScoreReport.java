@@ -1,0 +1,52 @@
+package io.pollard.jobs.cli;
+
+import io.pollard.store.ScoreSummary;
+import io.pollard.store.ScoreSummary.Spread;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
+
+/** Scores for people: a row per layer. */
+final class ScoreReport {
+  private ScoreReport() {}
+
+  static void print(List<ScoreSummary> rows, PrintWriter out) {
+    TextTable table =
+        new TextTable(
+            "layer",
+            "groups",
+            "kept",
+            "min",
+            "p05",
+            "median",
+            "p95",
+            "max",
+            "mean",
+            "threshold",
+            "pruned");
+    for (ScoreSummary row : rows) {
+      table.row(
+          row.layer(),
+          Long.toString(row.groups()),
+          Long.toString(row.kept()),
+          cell(row, Spread::min),
+          cell(row, Spread::p05),
+          cell(row, Spread::p50),
+          cell(row, Spread::p95),
+          cell(row, Spread::max),
+          cell(row, Spread::mean),
+          cell(row.threshold()),
+          row.selection().isPresent() ? Long.toString(row.pruned()) : "-");
+    }
+    table.print(out);
+  }
+
+  private static String cell(ScoreSummary row, ToDoubleFunction<Spread> value) {
+    return row.spread().map(spread -> Cell.rounded(value.applyAsDouble(spread))).orElse("-");
+  }
+
+  private static String cell(OptionalDouble value) {
+    return value.isPresent() ? Cell.rounded(value.getAsDouble()) : "-";
+  }
+}
