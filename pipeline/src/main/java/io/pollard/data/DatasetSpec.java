@@ -1,5 +1,6 @@
 package io.pollard.data;
 
+import io.pollard.data.place.Credentials;
 import io.pollard.data.place.Place;
 import io.pollard.data.place.Variables;
 import io.pollard.spec.Location;
@@ -75,11 +76,14 @@ public record DatasetSpec(
    * local path made absolute.
    *
    * @param environment variables by name
-   * @throws io.pollard.UserException if a variable is not set and has no default
+   * @throws io.pollard.UserException if a variable is not set and has no default, or the path holds
+   *     a password
    */
   public DatasetSpec located(Map<String, String> environment) {
     Optional<String> located =
-        path.map(text -> Variables.expand(text, environment)).map(DatasetSpec::absolute);
+        path.map(text -> Variables.expand(text, environment))
+            .map(Credentials::refuse)
+            .map(DatasetSpec::absolute);
     return new DatasetSpec(
         name, located, format, validation, splitSeed, normalization, trainLimit, testLimit);
   }

@@ -1,6 +1,7 @@
 package io.pollard.jobs.cli;
 
 import io.pollard.UserException;
+import io.pollard.data.place.Credentials;
 import io.pollard.jobs.cluster.HadoopSettings;
 import io.pollard.store.Warehouse;
 import org.apache.spark.SparkConf;
@@ -26,7 +27,7 @@ final class WarehouseOption {
    * @param conf whose {@code spark.hadoop.*} settings are Hadoop's
    */
   Warehouse open(SparkConf conf) {
-    return Warehouse.open(root, HadoopSettings.of(conf));
+    return Warehouse.open(Credentials.refuse(root), HadoopSettings.of(conf));
   }
 
   /**

@@ -14,8 +14,11 @@ public sealed interface Place permits LocalPlace, HadoopPlace, ResourcePlace {
   /**
    * The place of a path: with a scheme ({@code hdfs://}, {@code file:}, {@code s3a://}) it is
    * opened through Hadoop, without one it is local, whatever Hadoop's default file system is.
+   *
+   * @throws io.pollard.UserException if the path holds a password
    */
   static Place of(String path) {
+    Credentials.refuse(path);
     return SCHEME.matcher(path).matches() ? HadoopPlace.of(path) : LocalPlace.of(path);
   }
 
