@@ -17,8 +17,9 @@ public final class Catalog {
    * @param name in experiment files
    * @param summary what it does, in one line; empty if its author says nothing
    * @param keys in the order of its components
+   * @param source its class, and the jar that brings it
    */
-  public record Entry(String name, Optional<String> summary, List<Key> keys) {}
+  public record Entry(String name, Optional<String> summary, List<Key> keys, String source) {}
 
   /**
    * A key of a member.
@@ -50,7 +51,17 @@ public final class Catalog {
     return new Entry(
         name,
         Optional.ofNullable(type.getAnnotation(Summary.class)).map(Summary::value),
-        RecordType.of(type).components().stream().map(Catalog::key).toList());
+        RecordType.of(type).components().stream().map(Catalog::key).toList(),
+        source(type));
+  }
+
+  /** The class, and the jar that it is from if it is from one. */
+  private static String source(Class<?> type) {
+    return Optional.ofNullable(type.getProtectionDomain().getCodeSource())
+        .map(code -> code.getLocation().getPath().replaceFirst(".*/", ""))
+        .filter(file -> file.endsWith(".jar"))
+        .map(jar -> type.getName() + " in " + jar)
+        .orElse(type.getName());
   }
 
   private static Key key(RecordType.Component component) {

@@ -45,7 +45,8 @@ class CatalogTest {
                     new Catalog.Key("teeth", "a whole number", Optional.empty()),
                     new Catalog.Key("length", "a number", Optional.of("0.5")),
                     new Catalog.Key(
-                        "grip", "one of one-hand, two-hands, or null", Optional.of("null")))),
+                        "grip", "one of one-hand, two-hands, or null", Optional.of("null"))),
+                Tool.PruningSaw.class.getName()),
             new Catalog.Entry(
                 "rake",
                 Optional.empty(),
@@ -58,7 +59,8 @@ class CatalogTest {
                         Optional.of("[\"1 ep\"]")),
                     new Catalog.Key("wear", "for any key a fraction in [0, 1]", Optional.of("{}")),
                     new Catalog.Key(
-                        "handle", "the keys of a handle", Optional.of("{\"wood\":\"ash\"}")))));
+                        "handle", "the keys of a handle", Optional.of("{\"wood\":\"ash\"}"))),
+                Tool.Rake.class.getName()));
   }
 
   @Test

@@ -57,6 +57,11 @@ public final class Views {
     Tables.all().forEach(table -> views.view(table).createOrReplaceTempView(table.name()));
   }
 
+  /** Whether {@link PollardExtensions} resolve a name. */
+  public static boolean isNamed(String name) {
+    return NAMES.contains(name);
+  }
+
   /** The names that {@link #named} knows. */
   static Set<String> names() {
     return NAMES;

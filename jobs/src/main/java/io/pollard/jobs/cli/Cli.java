@@ -47,7 +47,7 @@ public final class Cli implements Callable<Integer> {
     return ExitCode.USER;
   }
 
-  private static CommandLine commandLine(Terminal terminal) {
+  static CommandLine commandLine(Terminal terminal) {
     CommandLine all = new CommandLine(new Cli(terminal));
     commands(terminal).forEach(all::addSubcommand);
     return CommandRun.prepare(all, terminal);
@@ -65,6 +65,7 @@ public final class Cli implements Callable<Integer> {
         new InitJob(terminal),
         new PlanJob(terminal),
         new RunJob(terminal),
+        new ReportJob(terminal),
         new SqlJob(terminal),
         new ScoreJob(terminal),
         new PruneJob(terminal),
@@ -74,6 +75,7 @@ public final class Cli implements Callable<Integer> {
         new ExportJob(terminal),
         new CompactJob(terminal),
         new DoctorJob(terminal),
-        new MethodsJob(terminal));
+        new MethodsJob(terminal),
+        new CompletionJob(terminal));
   }
 }

@@ -35,9 +35,15 @@ final class CommandRun {
         .setOut(terminal.out())
         .setErr(terminal.err())
         .setUsageHelpAutoWidth(true)
+        .setColorScheme(CommandLine.Help.defaultColorScheme(colours(terminal)))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler((e, args) -> refuse(e))
         .setExecutionExceptionHandler((e, line, result) -> report(e, terminal.err()));
+  }
+
+  /** On a terminal only, and there the user's environment decides (NO_COLOR and its like). */
+  private static CommandLine.Help.Ansi colours(Terminal terminal) {
+    return terminal.live() ? CommandLine.Help.Ansi.AUTO : CommandLine.Help.Ansi.OFF;
   }
 
   private static int refuse(ParameterException e) {

@@ -1,5 +1,7 @@
 package io.pollard.jobs.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.pollard.UserException;
 import io.pollard.store.Compaction;
 import io.pollard.store.Compactor;
@@ -17,7 +19,13 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description =
         "Rewrites the many small files of the tables into few, without changing what a reader sees."
-            + " May run while experiments do.")
+            + " May run while experiments do.",
+    footer = {
+      "",
+      "Examples:",
+      "  bin/pollard compact",
+      "  bin/pollard compact --experiment mine --json"
+    })
 public final class CompactJob implements Callable<Integer> {
   private final Terminal terminal;
 
@@ -27,6 +35,7 @@ public final class CompactJob implements Callable<Integer> {
       description = "Only this experiment; may be repeated. Without it, all.")
   private List<String> experiments = new ArrayList<>();
 
+  @Mixin private final JsonOption json = new JsonOption();
   @Mixin private final WarehouseOption warehouse = new WarehouseOption();
   @Mixin private final SparkOptions spark = new SparkOptions();
 
@@ -42,8 +51,14 @@ public final class CompactJob implements Callable<Integer> {
   public Integer call() {
     Warehouse tables = warehouse.existing("compact", Sessions.conf("pollard compact", spark));
     TextTable done = new TextTable("experiment", "table", "files before", "files after");
+    ArrayNode rows = JsonNodeFactory.instance.arrayNode();
     for (String experiment : chosen(tables)) {
       for (Compaction each : new Compactor(tables).compact(experiment)) {
+        rows.addObject()
+            .put("experiment", each.experiment())
+            .put("table", each.table())
+            .put("files_before", each.filesBefore())
+            .put("files_after", each.filesAfter());
         done.row(
             each.experiment(),
             each.table(),
@@ -51,7 +66,11 @@ public final class CompactJob implements Callable<Integer> {
             Integer.toString(each.filesAfter()));
       }
     }
-    done.print(terminal.out());
+    if (json.isGiven()) {
+      JsonOption.print(rows, terminal.out());
+    } else {
+      done.print(terminal.out());
+    }
     return ExitCode.DONE;
   }
 

@@ -1,5 +1,8 @@
 package io.pollard.jobs.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pollard.UserException;
 import io.pollard.store.Doctor;
 import io.pollard.store.Finding;
@@ -9,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,7 +24,8 @@ import picocli.CommandLine.Option;
     description = {
       "Reads every file of the warehouse and compares every checksum.",
       "Exit code 0 if nothing is wrong (or nothing is left after --repair), 3 if something is."
-    })
+    },
+    footer = {"", "Examples:", "  bin/pollard doctor", "  bin/pollard doctor --repair --grace 0"})
 public final class DoctorJob implements Callable<Integer> {
   private final Terminal terminal;
 
@@ -39,6 +44,7 @@ public final class DoctorJob implements Callable<Integer> {
               + " ${DEFAULT-VALUE}); 0 if none runs.")
   private int grace = 10;
 
+  @Mixin private final JsonOption json = new JsonOption();
   @Mixin private final WarehouseOption warehouse = new WarehouseOption();
   @Mixin private final SparkOptions spark = new SparkOptions();
 
@@ -60,11 +66,16 @@ public final class DoctorJob implements Callable<Integer> {
     Warehouse tables = warehouse.open(Sessions.conf("pollard doctor", spark));
     Doctor doctor = new Doctor(tables, Duration.ofMinutes(grace));
     PrintWriter out = terminal.out();
-    if (repair) {
-      List<Finding> repaired = doctor.repair();
-      print("Repaired", repaired, out);
-    }
+    List<Finding> repaired = repair ? doctor.repair() : List.of();
     List<Finding> findings = doctor.check();
+    if (json.isGiven()) {
+      ObjectNode result = JsonNodeFactory.instance.objectNode().put("warehouse", tables.location());
+      repaired.forEach(describe(result.putArray("repaired")));
+      findings.forEach(describe(result.putArray("findings")));
+      JsonOption.print(result, out);
+      return findings.isEmpty() ? ExitCode.DONE : ExitCode.DATA;
+    }
+    print("Repaired", repaired, out);
     print(repair ? "Left" : "Found", findings, out);
     if (findings.isEmpty()) {
       out.println("%s: nothing is wrong".formatted(tables.location()));
@@ -74,6 +85,16 @@ public final class DoctorJob implements Callable<Integer> {
       out.println("--repair mends what is marked so");
     }
     return ExitCode.DATA;
+  }
+
+  private static Consumer<Finding> describe(ArrayNode findings) {
+    return finding ->
+        findings
+            .addObject()
+            .put("kind", finding.kind().name().toLowerCase(Locale.ROOT))
+            .put("repairable", finding.repairable())
+            .put("path", finding.path())
+            .put("message", finding.message());
   }
 
   private static void print(String title, List<Finding> findings, PrintWriter out) {

@@ -33,7 +33,8 @@ import picocli.CommandLine.Option;
     description = {
       "Evaluates the network that a step left, or one from a file, on one split of a data set.",
       "A step's data set is the one it was trained with, unless --dataset names another."
-    })
+    },
+    footer = {"", "Example:", "  bin/pollard evaluate --step 0e0b7b9f --split validation"})
 public final class EvaluateJob implements Callable<Integer> {
   /** Which examples. */
   enum Split {

@@ -36,6 +36,12 @@ import picocli.CommandLine.Option;
           + " DL4J reads (ModelSerializer; here: 'network: {dl4j-zip: {path: ...}}'), or as an ONNX"
           + " model (opset 17, open batch axis).",
       "Pruned weights are 0."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  bin/pollard export --step 0e0b7b9f --to small.zip",
+      "  bin/pollard export --step 0e0b7b9f --to small.onnx"
     })
 public final class ExportJob implements Callable<Integer> {
   /** What is written. */

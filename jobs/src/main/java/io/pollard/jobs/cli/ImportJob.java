@@ -20,7 +20,8 @@ import picocli.CommandLine.Parameters;
       "Reads a network from a file (ONNX, Keras HDF5, DL4J zip), checks it, and says what it is made of.",
       "Experiments take such files as they are ('network: {name: onnx, path: ...}');"
           + " with --to it is saved as a DL4J zip."
-    })
+    },
+    footer = {"", "Examples:", "  bin/pollard import model.onnx --to net.zip"})
 public final class ImportJob implements Callable<Integer> {
   private final Terminal terminal;
 

@@ -1,5 +1,8 @@
 package io.pollard.jobs.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pollard.data.DatasetFormat;
 import io.pollard.engine.Optimizer;
 import io.pollard.network.Initialization;
@@ -16,6 +19,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** {@code pollard methods}: what an experiment file can choose. */
 @Command(
@@ -23,7 +27,13 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     description =
         "Lists everything that an experiment file can choose by name, with its keys and defaults,"
-            + " jars of your own included.")
+            + " jars of your own included.",
+    footer = {
+      "",
+      "Examples:",
+      "  bin/pollard methods",
+      "  bin/pollard methods --json | jq '.\"scoring rule\"[].name'"
+    })
 public final class MethodsJob implements Callable<Integer> {
 
   /** In the order of an experiment file. */
@@ -42,6 +52,8 @@ public final class MethodsJob implements Callable<Integer> {
 
   private final Terminal terminal;
 
+  @Mixin private final JsonOption json = new JsonOption();
+
   MethodsJob(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -52,9 +64,35 @@ public final class MethodsJob implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (json.isGiven()) {
+      JsonOption.print(json(), terminal.out());
+      return ExitCode.DONE;
+    }
     FAMILIES.forEach(this::print);
     terminal.out().println("A choice is written as name, or as {name: {key: value}}.");
     return ExitCode.DONE;
+  }
+
+  private static ObjectNode json() {
+    ObjectNode families = JsonNodeFactory.instance.objectNode();
+    for (Class<? extends Extension> family : FAMILIES) {
+      ArrayNode members = families.putArray(Catalog.title(family));
+      for (Catalog.Entry entry : Catalog.of(family)) {
+        ObjectNode member = members.addObject().put("name", entry.name());
+        entry.summary().ifPresent(text -> member.put("summary", text));
+        member.put("source", entry.source());
+        ArrayNode keys = member.putArray("keys");
+        for (Catalog.Key key : entry.keys()) {
+          ObjectNode node =
+              keys.addObject()
+                  .put("name", key.name())
+                  .put("expected", key.expected())
+                  .put("required", key.defaultValue().isEmpty());
+          key.defaultValue().ifPresent(value -> node.put("default", value));
+        }
+      }
+    }
+    return families;
   }
 
   private void print(Class<? extends Extension> family) {
@@ -62,6 +100,7 @@ public final class MethodsJob implements Callable<Integer> {
     out.println(Catalog.title(family));
     for (Catalog.Entry entry : Catalog.of(family)) {
       out.println("  " + entry.name() + entry.summary().map(text -> ": " + text).orElse(""));
+      out.println("      from " + entry.source());
       for (Catalog.Key key : entry.keys()) {
         String otherwise =
             key.defaultValue().map(value -> "default " + value).orElse("has to be given");

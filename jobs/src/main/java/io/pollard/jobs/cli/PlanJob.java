@@ -24,7 +24,13 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description =
         "Shows what running an experiment would do: steps to run, steps that are there already,"
-            + " steps that arms share, and how long it may take. Runs nothing.")
+            + " steps that arms share, and how long it may take. Runs nothing.",
+    footer = {
+      "",
+      "Examples:",
+      "  bin/pollard plan my-first.yaml",
+      "  bin/pollard plan my-first.yaml --json"
+    })
 public final class PlanJob implements Callable<Integer> {
   private final Terminal terminal;
 

@@ -12,10 +12,17 @@ import picocli.CommandLine.Mixin;
       "Runs a small experiment on data that is shipped with Pollard: a lottery ticket and its"
           + " controls, in a few minutes.",
       "It is conf/experiments/quickstart.yaml."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  bin/pollard quickstart",
+      "  bin/pollard quickstart --warehouse /data/pollard --master local[4]"
     })
 public final class QuickstartJob implements Callable<Integer> {
   private final Terminal terminal;
 
+  @Mixin private final JsonOption json = new JsonOption();
   @Mixin private final WarehouseOption warehouse = new WarehouseOption();
   @Mixin private final SparkOptions spark = new SparkOptions();
 
@@ -30,7 +37,7 @@ public final class QuickstartJob implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     String text = Resources.text("experiments/quickstart.yaml");
-    return new Sweep(terminal, warehouse, spark)
+    return new Sweep(terminal, json.isGiven(), warehouse, spark)
         .run(ExperimentFile.parse(text, "experiment file conf/experiments/quickstart.yaml"));
   }
 }

@@ -1,5 +1,8 @@
 package io.pollard.jobs.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pollard.plan.Plan;
 import io.pollard.plan.Step;
 import io.pollard.store.Evaluation;
@@ -31,17 +34,43 @@ final class ResultTable {
 
   /** What a plan's steps have left in a warehouse; a table without rows if that is nothing. */
   static TextTable of(Plan plan, Warehouse warehouse) {
-    Set<String> ids = plan.steps().stream().map(Step::id).collect(Collectors.toSet());
-    List<ResultRow> tests =
-        warehouse.rows(Tables.RESULTS, plan.experiment(), ids).stream()
-            .filter(row -> row.evaluation().split().equals("test"))
-            .sorted(inOrderOf(plan))
-            .toList();
+    List<ResultRow> tests = tests(plan, warehouse);
     TextTable table =
         new TextTable(
             "arm", "level", "density", "compression", "top-1 (test)", "early stop", "replicates");
     byRow(tests).forEach((name, rows) -> table.row(cells(name, rows)));
     return table;
+  }
+
+  /** The same in full: a result per arm, level and replicate. */
+  static ArrayNode json(Plan plan, Warehouse warehouse) {
+    ArrayNode results = JsonNodeFactory.instance.arrayNode();
+    for (ResultRow row : tests(plan, warehouse)) {
+      Evaluation evaluation = row.evaluation();
+      ObjectNode node =
+          results
+              .addObject()
+              .put("step_id", row.stepId())
+              .put("arm", row.use().arm())
+              .put("replicate", row.use().replicate())
+              .put("level", row.use().level())
+              .put("split", evaluation.split())
+              .put("top1", evaluation.top1())
+              .put("loss", evaluation.loss())
+              .put("params_total", evaluation.size().paramsTotal())
+              .put("params_nonzero", evaluation.size().paramsNonzero())
+              .put("compression_ratio", evaluation.size().compressionRatio());
+      evaluation.earlyStop().ifPresent(stop -> node.put("early_stop_iteration", stop.iteration()));
+    }
+    return results;
+  }
+
+  private static List<ResultRow> tests(Plan plan, Warehouse warehouse) {
+    Set<String> ids = plan.steps().stream().map(Step::id).collect(Collectors.toSet());
+    return warehouse.rows(Tables.RESULTS, plan.experiment(), ids).stream()
+        .filter(row -> row.evaluation().split().equals("test"))
+        .sorted(inOrderOf(plan))
+        .toList();
   }
 
   /** As in the experiment file: the dense network, then arm by arm, level by level. */

@@ -13,6 +13,12 @@ import picocli.CommandLine.Parameters;
     description = {
       "Runs an experiment: whatever of it the warehouse does not have yet.",
       "Interrupted or failed, the same command goes on where it stopped."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  bin/pollard run my-first.yaml",
+      "  bin/pollard run my-first.yaml --master yarn --warehouse hdfs:///pollard"
     })
 public final class RunJob implements Callable<Integer> {
   private final Terminal terminal;
@@ -20,6 +26,7 @@ public final class RunJob implements Callable<Integer> {
   @Parameters(paramLabel = "<file>", description = "The experiment file.")
   private Path file = Path.of("");
 
+  @Mixin private final JsonOption json = new JsonOption();
   @Mixin private final WarehouseOption warehouse = new WarehouseOption();
   @Mixin private final SparkOptions spark = new SparkOptions();
 
@@ -33,6 +40,6 @@ public final class RunJob implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    return new Sweep(terminal, warehouse, spark).run(ExperimentFile.read(file));
+    return new Sweep(terminal, json.isGiven(), warehouse, spark).run(ExperimentFile.read(file));
   }
 }

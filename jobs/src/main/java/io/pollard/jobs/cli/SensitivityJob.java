@@ -27,6 +27,13 @@ import picocli.CommandLine.Option;
       "Prunes one layer at a time, at several sparsities, without training, and evaluates: a table of",
       "accuracies, and for each layer the sparsity that a loss budget allows. Rows go to the table",
       "'sensitivity'; an analysis that is there already is not run again."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  bin/pollard sensitivity --step 0e0b7b9f",
+      "  bin/pollard sensitivity --network my-net.zip --dataset '{name: mnist, path: /data/mnist, format:"
+          + " idx}'"
     })
 public final class SensitivityJob implements Callable<Integer> {
   private final Terminal terminal;
@@ -121,6 +128,7 @@ public final class SensitivityJob implements Callable<Integer> {
       description = "Whose rows they become (default: the step's; of a zip, ${DEFAULT-VALUE}).")
   private String experiment = "sensitivity";
 
+  @Mixin private final JsonOption json = new JsonOption();
   @Mixin private final WarehouseOption warehouse = new WarehouseOption();
   @Mixin private final SparkOptions spark = new SparkOptions();
 
@@ -143,9 +151,16 @@ public final class SensitivityJob implements Callable<Integer> {
     Examined examined = examined(conf);
     Analysis analysis = analysis(examined);
     Warehouse tables = warehouse.open(conf);
-    SensitivityRun run = new SensitivityRun(tables, examined, analysis, conf, terminal);
+    SensitivityRun run =
+        new SensitivityRun(
+            tables, examined, analysis, conf, json.isGiven() ? terminal.quiet() : terminal);
     List<SensitivityCell> rows = run.rows();
-    new SensitivityReport(analysis, rows).print(budget, terminal.out());
+    SensitivityReport report = new SensitivityReport(analysis, rows);
+    if (json.isGiven()) {
+      JsonOption.print(report.json(budget), terminal.out());
+      return ExitCode.DONE;
+    }
+    report.print(budget, terminal.out());
     terminal
         .out()
         .printf(

@@ -1,5 +1,8 @@
 package io.pollard.jobs.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pollard.sensitivity.Analysis;
 import io.pollard.sensitivity.Suggestion;
 import io.pollard.store.SensitivityCell;
@@ -32,6 +35,38 @@ final class SensitivityReport {
         reference.population(),
         reference.split());
     groups().forEach((name, some) -> print(name, some, budget, out));
+  }
+
+  /** The same for programs: every cell, and what is suggested. */
+  ObjectNode json(double budget) {
+    ObjectNode root = JsonNodeFactory.instance.objectNode().put("step_id", analysis.id());
+    SensitivityCell.Reference reference = cells.get(0).reference();
+    root.put("split", reference.split())
+        .put("population", reference.population())
+        .put("unpruned_top1", reference.top1())
+        .put("unpruned_loss", reference.loss())
+        .put("budget", budget);
+    ArrayNode rows = root.putArray("cells");
+    for (SensitivityCell cell : cells) {
+      rows.addObject()
+          .put("layer", cell.layer())
+          .put("structure", cell.structure())
+          .put("scoring", cell.scoring())
+          .put("sparsity", cell.sparsity())
+          .put("samples", cell.measured().samples())
+          .put("top1", cell.measured().top1())
+          .put("loss", cell.measured().loss())
+          .put("top1_low", cell.measured().top1Low())
+          .put("top1_high", cell.measured().top1High());
+    }
+    ArrayNode suggested = root.putArray("suggested");
+    groups()
+        .forEach(
+            (setting, some) -> {
+              ObjectNode group = suggested.addObject().put("setting", setting);
+              Suggestion.of(some, budget).forEach(group.putObject("sparsities")::put);
+            });
+    return root;
   }
 
   /** The cells by structure and scoring rule. */

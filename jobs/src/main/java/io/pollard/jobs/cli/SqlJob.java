@@ -22,6 +22,12 @@ import picocli.CommandLine.Parameters;
       "The views are steps, results, history, layers, checkpoints and failures; 'describe results'"
           + " lists columns. docs/functions.md has the functions, 'show functions like 'pollard*''"
           + " lists them."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  bin/pollard sql \"select arm, level, avg(top1) from results group by arm, level\"",
+      "  bin/pollard sql -f query.sql --format csv > rows.csv"
     })
 public final class SqlJob implements Callable<Integer> {
   private final Terminal terminal;

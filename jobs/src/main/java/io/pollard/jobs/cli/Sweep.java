@@ -14,11 +14,16 @@ import org.apache.spark.sql.SparkSession;
 /** Runs an experiment and tells how it went. */
 final class Sweep {
   private final Terminal terminal;
+  private final boolean json;
   private final WarehouseOption warehouse;
   private final SparkOptions spark;
 
-  Sweep(Terminal terminal, WarehouseOption warehouse, SparkOptions spark) {
+  /**
+   * @param json whether the summary is for programs
+   */
+  Sweep(Terminal terminal, boolean json, WarehouseOption warehouse, SparkOptions spark) {
     this.terminal = terminal;
+    this.json = json;
     this.warehouse = warehouse;
     this.spark = spark;
   }
@@ -37,7 +42,12 @@ final class Sweep {
       return ExitCode.INTERRUPTED;
     }
     Duration took = Duration.between(began, clock.instant());
-    new SweepReport(prepared, result, warehouse.root()).print(took, terminal.out());
+    SweepReport report = new SweepReport(prepared, result, warehouse.root());
+    if (json) {
+      JsonOption.print(report.json(took), terminal.out());
+    } else {
+      report.print(took, terminal.out());
+    }
     return code(result);
   }
 
@@ -51,7 +61,7 @@ final class Sweep {
           new SweepRunner(
               JavaSparkContext.fromSparkContext(session.sparkContext()),
               prepared.warehouse(),
-              terminal.live() ? line : new QuietProgress());
+              terminal.live() && !json ? line : new QuietProgress());
       Interruption interruption = Interruption.cancels(runner, terminal.err());
       try {
         return runner.run(prepared.plan());

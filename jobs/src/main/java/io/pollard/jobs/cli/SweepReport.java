@@ -1,5 +1,8 @@
 package io.pollard.jobs.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pollard.execute.Outcome;
 import io.pollard.jobs.cluster.StepNames;
 import io.pollard.jobs.cluster.SweepResult;
@@ -41,6 +44,28 @@ final class SweepReport {
     for (String command : next()) {
       out.println("  " + command);
     }
+  }
+
+  /** The same for programs, with a result per arm, level and replicate. */
+  ObjectNode json(Duration took) {
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
+    root.put("experiment", prepared.plan().experiment())
+        .put("warehouse", prepared.warehouse().location())
+        .put("complete", result.complete())
+        .put("steps_run", result.ran())
+        .put("steps_there_before", result.reused())
+        .put("steps_not_run", result.skipped())
+        .put("seconds", took.toMillis() / 1000.0);
+    ArrayNode failures = root.putArray("failed");
+    for (Outcome.Failed failure : result.failed()) {
+      failures
+          .addObject()
+          .put("step_id", failure.id())
+          .put("cause", failure.cause())
+          .put("message", failure.message());
+    }
+    root.set("results", ResultTable.json(prepared.plan(), prepared.warehouse()));
+    return root;
   }
 
   private String counts() {

@@ -19,6 +19,11 @@ record Terminal(PrintWriter out, PrintWriter err, boolean live) {
     return of(System.out, System.err, System.console() != null);
   }
 
+  /** The same without anything that is painted over, for output that a program reads. */
+  Terminal quiet() {
+    return new Terminal(out, err, false);
+  }
+
   static Terminal of(OutputStream out, OutputStream err, boolean live) {
     return new Terminal(
         new PrintWriter(out, true, StandardCharsets.UTF_8),

@@ -6,8 +6,13 @@ import io.pollard.DataException;
 import io.pollard.UserException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class CliTest {
 
@@ -38,8 +43,33 @@ class CliTest {
       Ran ran = Ran.pollard(command, "--help");
 
       assertThat(ran.code()).as(command).isZero();
-      assertThat(ran.out()).as(command).startsWith("Usage: pollard " + command);
+      assertThat(ran.out())
+          .as(command)
+          .startsWith("Usage: pollard " + command)
+          .containsPattern("\nExamples?:\n  (source <\\()?bin/pollard " + command)
+          .doesNotContain("\u001b");
     }
+  }
+
+  @Test
+  void bashTakesTheCompletion(@TempDir Path folder) throws Exception {
+    Path script =
+        Files.writeString(folder.resolve("c.sh"), Ran.pollard("completion", "bash").out());
+
+    Ran bash =
+        Processes.run(
+            folder,
+            Map.of(),
+            List.of(
+                "bash",
+                "-c",
+                "source %s; complete -p pollard; COMP_WORDS=(pollard rep); COMP_CWORD=1;"
+                        .formatted(script)
+                    + " COMP_LINE='pollard rep'; _complete_pollard; echo ${COMPREPLY[@]}"));
+
+    assertThat(bash.code()).as(bash.err()).isZero();
+    assertThat(bash.out()).contains("_complete_pollard").contains("\nreport");
+    assertThat(Ran.pollard("completion", "zsh").out()).startsWith("autoload -U +X bashcompinit");
   }
 
   @Test

@@ -2,6 +2,8 @@ package io.pollard.jobs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.pollard.spec.Catalog;
 import org.junit.jupiter.api.Test;
 
@@ -15,9 +17,23 @@ class MethodsJobTest {
     assertThat(ran.err()).isEmpty();
     assertThat(ran.out())
         .contains("\nscoring rule\n  magnitude: absolute value of the weight")
+        .contains("      from io.pollard.prune.scoring.Magnitude\n")
         .contains("      learningRate: a number (has to be given)\n")
         .contains("      momentum: a number (default 0.9)\n")
         .contains("dataset format\n", "network family\n", "learning rate schedule\n");
+  }
+
+  @Test
+  void printsTheSameAsJson() throws Exception {
+    JsonNode families = new ObjectMapper().readTree(Ran.pollard("methods", "--json").out());
+
+    JsonNode magnitude = families.path("scoring rule").path(0);
+    assertThat(families.size()).isEqualTo(MethodsJob.FAMILIES.size());
+    assertThat(families.findValuesAsText("name")).contains("magnitude", "iterative", "lenet-5");
+    assertThat(families.findValuesAsText("source"))
+        .contains("io.pollard.prune.scoring.Magnitude")
+        .allSatisfy(source -> assertThat(source).startsWith("io.pollard."));
+    assertThat(magnitude.path("keys").isArray()).isTrue();
   }
 
   @Test

@@ -2,6 +2,8 @@ package io.pollard.jobs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.pollard.store.StepRow;
 import io.pollard.store.Tables;
 import io.pollard.store.Warehouse;
@@ -260,6 +262,61 @@ class RunJobIT {
         .isEqualTo(
             "Cannot write the example: it is there already (path=%s); name another file%n"
                 .formatted(file));
+  }
+
+  @Test
+  @Order(10)
+  void initFillsInTheUsersDataAndNetwork() throws IOException {
+    Path data = Inputs.idx(folder);
+    String file = folder.resolve("own.yaml").toString();
+
+    assertThat(Ran.pollard("init", file, "--data", data.toString(), "--network", "lenet-5").code())
+        .isZero();
+    assertThat(Path.of(file))
+        .content()
+        .contains(
+            "dataset: {\"name\":\"idx\",\"path\":\"%s\",\"format\":\"idx\",\"validation\":1000}"
+                .formatted(data))
+        .contains("network: {\"name\":\"lenet-5\"}")
+        .contains("# Every arm is run once for each of these seeds.");
+    Ran unknown = Ran.pollard("init", file + "2", "--network", "lenet-6");
+    assertThat(unknown.code()).isEqualTo(2);
+    assertThat(unknown.err()).contains("lenet-6");
+    assertThat(Path.of(file + "2")).doesNotExist();
+  }
+
+  @Test
+  @Order(11)
+  void everyCommandThatPrintsATablePrintsJsonToo() throws IOException {
+    JsonNode run = json(pollard("run", file(), "--json"));
+    assertThat(run.path("complete").booleanValue()).isTrue();
+    assertThat(run.path("results").path(0).path("top1").isDouble()).isTrue();
+    assertThat(run.path("steps_there_before").intValue()).isPositive();
+    assertThat(json(pollard("compact", "--json")).path(0).path("files_after").isInt()).isTrue();
+    JsonNode doctor = json(pollard("doctor", "--grace", "0", "--json"));
+    assertThat(doctor.path("findings").isEmpty()).isTrue();
+    assertThat(doctor.path("findings").isArray()).isTrue();
+  }
+
+  @Test
+  @Order(12)
+  void reportsOnTheExperiment() throws IOException {
+    Path page = folder.resolve("report.html");
+
+    Ran ran = pollard("report", "--file", file(), "--to", page.toString());
+
+    assertThat(ran.err()).isEmpty();
+    assertThat(ran.out())
+        .isEqualTo("Wrote %s: open it in a browser; it needs no network%n".formatted(page));
+    assertThat(page).content().startsWith("<!doctype html>").contains("\"experiment\":\"small\"");
+    assertThat(pollard("report", "--experiment", "nowhere").err())
+        .startsWith(
+            "Cannot report on experiment 'nowhere': nothing of it is committed (warehouse=");
+  }
+
+  private static JsonNode json(Ran ran) throws IOException {
+    assertThat(ran.code()).as(ran.err()).isZero();
+    return new ObjectMapper().readTree(ran.out());
   }
 
   private static String file() throws IOException {
