@@ -1,0 +1,130 @@
+"""bench sensitivity: every layer at nine sparsities, with and without reuse of prefixes, and PyTorch's."""
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+
+from common import house, machine, output
+from common.worker import Worker
+
+# Network: experiment that trains it, test examples, examples of a round.
+NETWORKS = {
+    "lenet-5": ("dense-lenet5", 10000, 512),
+    "resnet-20": ("dense-resnet20", 2000, 128),
+}
+
+
+def trained(experiment, warehouse):
+    """Trains the network unless the warehouse has it."""
+    file = os.path.join(house.ROOT, "conf", "experiments", experiment + ".yaml")
+    command = [os.path.join(house.ROOT, "bin", "pollard"), "run", file, "--warehouse", warehouse]
+    subprocess.run(command, check=True, stdout=sys.stderr)
+
+
+def measure(network, options):
+    experiment, examples, chunk = NETWORKS[network]
+    warehouse = os.path.abspath(options.warehouse)
+    trained(experiment, warehouse)
+    ours = Worker(
+        house.java_command(
+            "io.pollard.bench.Sensitivity",
+            warehouse,
+            experiment,
+            options.structure,
+            str(examples),
+            str(options.batch),
+        ),
+        house.environment(),
+    )
+    facts = ours.ask("facts")
+    peer = None
+    if options.structure == "weight" and house.peer_version() is not None:
+        peer = Worker(
+            house.peer_command("sensitivity.py", network, str(options.batch)),
+            house.environment(),
+        )
+    ours.ask(f"reuse 0 {options.batch}")
+    ours.ask(f"naive 0 {options.batch}")
+    rounds = []
+    for i in range(options.rounds):
+        span = f"{i * chunk} {(i + 1) * chunk}"
+        reuse, naive = ours.ask(f"reuse {span}"), ours.ask(f"naive {span}")
+        if reuse["right"] != naive["right"]:
+            raise SystemExit(f"the counts of right answers differ on examples {span}")
+        rounds.append({"reuse": reuse["seconds"], "naive": naive["seconds"]})
+        if peer is not None:
+            rounds[-1]["pytorch"] = peer.ask(f"naive {span}")["seconds"]
+    result = {"network": network, "examples": examples, "chunk": chunk, "rounds": rounds, **facts}
+    for name in rounds[0]:
+        result[name] = statistics.median(r[name] for r in rounds) * examples / chunk
+        result[f"{name}/reuse"] = statistics.median(r[name] / r["reuse"] for r in rounds)
+    if options.within:
+        sampled = ours.ask(f"sampled {options.within}")
+        result["sampled"] = sampled["seconds"]
+        result["naive/sampled"] = result["naive"] / sampled["seconds"]
+        result["share"] = statistics.mean(c[0] for c in sampled["cells"]) / examples
+        if options.exact:
+            right = ours.ask(f"reuse 0 {examples}")["right"]
+            inside = [low <= r / examples + 1e-12 and r / examples <= high + 1e-12
+                      for r, (_, low, high) in zip(right, sampled["cells"])]
+            result["inside"] = sum(inside) / len(inside)
+    if options.exact:
+        whole = ours.ask(f"reuse 0 {examples}")["right"]
+        if ours.ask(f"naive 0 {examples}")["right"] != whole:
+            raise SystemExit("the counts of right answers differ")
+        result["equal"] = True
+    ours.close()
+    if peer is not None:
+        peer.close()
+    return result
+
+
+def table(results):
+    header = ["network", "cells", "bound", "exact s", "without reuse s", "ratio", "of the bound"]
+    peer = "pytorch" in results[0]
+    header += ["PyTorch s", "ratio"] if peer else []
+    header += ["sampled s", "ratio", "examples looked at"] if "sampled" in results[0] else []
+    header += ["exact value inside"] if "inside" in results[0] else []
+    header += ["counts equal on all examples"] if "equal" in results[0] else []
+    rows = []
+    for r in results:
+        row = [r["network"], r["cells"], r["bound"], r["reuse"], r["naive"], r["naive/reuse"]]
+        row.append(r["naive/reuse"] / r["bound"])
+        row += [r["pytorch"], r["pytorch/reuse"]] if peer else []
+        if "sampled" in r:
+            row += [r["sampled"], r["naive/sampled"], f"{100 * r['share']:.0f}%"]
+        row += [f"{100 * r['inside']:.0f}%"] if "inside" in r else []
+        row += ["yes"] if "equal" in r else []
+        rows.append(row)
+    return output.markdown(header, rows)
+
+
+def main():
+    parser = argparse.ArgumentParser(
+        prog="bin/bench sensitivity",
+        description="Prunes every layer at sparsities 0.1 to 0.9, one at a time, and evaluates on test"
+        " images. Rounds take turns on the same examples; seconds are for all of them. The bound is what"
+        " the reuse of prefixes can give in multiply-adds.",
+    )
+    parser.add_argument("networks", nargs="*", help=f"of {', '.join(NETWORKS)}; all by default")
+    parser.add_argument("--rounds", type=int, default=5, help="alternating rounds (default 5)")
+    parser.add_argument("--structure", default="weight", help="weight or filter (default weight)")
+    parser.add_argument("--batch", type=int, default=64, help="examples at once (default 64)")
+    parser.add_argument("--within", type=float, help="also measures cells that stop at this precision")
+    parser.add_argument("--exact", action="store_true", help="also compares all counts and intervals")
+    parser.add_argument("--warehouse", default=os.path.join(house.TARGET, "bench-warehouse"))
+    parser.add_argument("--json", help="file to write everything that was measured to")
+    options = parser.parse_args()
+    unknown = set(options.networks) - set(NETWORKS)
+    if unknown:
+        parser.error(f"no network {', '.join(sorted(unknown))}")
+    results = [measure(name, options) for name in options.networks or NETWORKS]
+    facts = {**machine.facts(), "arithmetic": results[0]["arithmetic"]}
+    title = f"Sensitivity analysis ({options.structure}), one thread"
+    output.report(title, facts, table(results), {"rows": results}, options.json)
+
+
+if __name__ == "__main__":
+    main()
