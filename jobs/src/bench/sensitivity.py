@@ -17,7 +17,9 @@ NETWORKS = {
 
 
 def trained(experiment, warehouse):
-    """Trains the network unless the warehouse has it."""
+    """Trains the network unless the warehouse has it, whatever processor it was trained on."""
+    if os.path.isdir(os.path.join(warehouse, "results", "experiment=" + experiment)):
+        return
     file = os.path.join(house.ROOT, "conf", "experiments", experiment + ".yaml")
     command = [os.path.join(house.ROOT, "bin", "pollard"), "run", file, "--warehouse", warehouse]
     subprocess.run(command, check=True, stdout=sys.stderr)

@@ -66,6 +66,7 @@ public final class Cli implements Callable<Integer> {
         new PlanJob(terminal),
         new RunJob(terminal),
         new ReportJob(terminal),
+        new TrainJob(terminal),
         new SqlJob(terminal),
         new ScoreJob(terminal),
         new PruneJob(terminal),

@@ -8,6 +8,7 @@ import io.pollard.plan.Facts;
 import io.pollard.plan.Plan;
 import io.pollard.plan.Planner;
 import io.pollard.store.Warehouse;
+import java.util.function.UnaryOperator;
 import org.apache.spark.SparkConf;
 
 /**
@@ -30,9 +31,15 @@ record Prepared(
    * @throws io.pollard.DataException if data or a network file is damaged
    */
   static Prepared of(Experiment experiment, WarehouseOption option, SparkConf conf) {
+    return of(experiment, option, conf, plan -> plan);
+  }
+
+  /** The same, of a part of the plan. */
+  static Prepared of(
+      Experiment experiment, WarehouseOption option, SparkConf conf, UnaryOperator<Plan> part) {
     Warehouse warehouse = option.open(conf);
     Facts facts = FactFinder.find(experiment, ExecutorLocal.workshop(conf));
-    Plan plan = Planner.plan(experiment, facts);
+    Plan plan = part.apply(Planner.plan(experiment, facts));
     return new Prepared(experiment, facts, plan, warehouse, Standing.of(plan, warehouse));
   }
 

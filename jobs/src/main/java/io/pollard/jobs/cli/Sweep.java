@@ -3,10 +3,12 @@ package io.pollard.jobs.cli;
 import io.pollard.jobs.cluster.SweepResult;
 import io.pollard.jobs.cluster.SweepRunner;
 import io.pollard.plan.Experiment;
+import io.pollard.plan.Plan;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -30,10 +32,15 @@ final class Sweep {
 
   /** Runs what is missing and prints a summary; returns the exit code. */
   int run(Experiment experiment) throws InterruptedException {
+    return run(experiment, plan -> plan);
+  }
+
+  /** The same for a part of the experiment's plan: steps with all their parents. */
+  int run(Experiment experiment, UnaryOperator<Plan> part) throws InterruptedException {
     InstantSource clock = InstantSource.system();
     Instant began = clock.instant();
     SparkConf conf = Sessions.conf("pollard " + experiment.experiment(), spark);
-    Prepared prepared = Prepared.of(experiment, warehouse, conf);
+    Prepared prepared = Prepared.of(experiment, warehouse, conf, part);
     SweepResult result =
         prepared.isComplete()
             ? new SweepResult(0, prepared.plan().steps().size(), List.of(), 0, false)

@@ -1,0 +1,46 @@
+package io.pollard.jobs.cli;
+
+import io.pollard.plan.Plan;
+import io.pollard.plan.Work;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code pollard train}: trains an experiment's dense networks. */
+@Command(
+    name = "train",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Trains the dense networks of an experiment, one for each replicate and training, and prunes",
+      "nothing: the same steps that 'run' would begin with, which finds them done."
+    })
+public final class TrainJob implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Parameters(paramLabel = "<file>", description = "The experiment file.")
+  private Path file = Path.of("");
+
+  @Mixin private final WarehouseOption warehouse = new WarehouseOption();
+  @Mixin private final SparkOptions spark = new SparkOptions();
+
+  TrainJob(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  public static void main(String... args) {
+    CommandRun.main(TrainJob::new, args);
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    return new Sweep(terminal, warehouse, spark).run(ExperimentFile.read(file), TrainJob::dense);
+  }
+
+  private static Plan dense(Plan plan) {
+    return new Plan(
+        plan.experiment(),
+        plan.steps().stream().filter(step -> step.work() instanceof Work.Train).toList());
+  }
+}
