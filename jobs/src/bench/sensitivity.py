@@ -55,17 +55,17 @@ def measure(network, options):
         reuse, naive = ours.ask(f"reuse {span}"), ours.ask(f"naive {span}")
         if reuse["right"] != naive["right"]:
             raise SystemExit(f"the counts of right answers differ on examples {span}")
-        rounds.append({"reuse": reuse["seconds"], "naive": naive["seconds"]})
+        rounds.append({"reuse": reuse[options.clock], "naive": naive[options.clock]})
         if peer is not None:
-            rounds[-1]["pytorch"] = peer.ask(f"naive {span}")["seconds"]
+            rounds[-1]["pytorch"] = peer.ask(f"naive {span}")[options.clock]
     result = {"network": network, "examples": examples, "chunk": chunk, "rounds": rounds, **facts}
     for name in rounds[0]:
         result[name] = statistics.median(r[name] for r in rounds) * examples / chunk
         result[f"{name}/reuse"] = statistics.median(r[name] / r["reuse"] for r in rounds)
     if options.within:
         sampled = ours.ask(f"sampled {options.within}")
-        result["sampled"] = sampled["seconds"]
-        result["naive/sampled"] = result["naive"] / sampled["seconds"]
+        result["sampled"] = sampled[options.clock]
+        result["naive/sampled"] = result["naive"] / sampled[options.clock]
         result["share"] = statistics.mean(c[0] for c in sampled["cells"]) / examples
         if options.exact:
             right = ours.ask(f"reuse 0 {examples}")["right"]
@@ -112,6 +112,12 @@ def main():
     )
     parser.add_argument("networks", nargs="*", help=f"of {', '.join(NETWORKS)}; all by default")
     parser.add_argument("--rounds", type=int, default=5, help="alternating rounds (default 5)")
+    parser.add_argument(
+        "--clock",
+        choices=("wall", "cpu"),
+        default="wall",
+        help="whose seconds: the clock's, or the thread's processor time",
+    )
     parser.add_argument("--structure", default="weight", help="weight or filter (default weight)")
     parser.add_argument("--batch", type=int, default=64, help="examples at once (default 64)")
     parser.add_argument("--within", type=float, help="also measures cells that stop at this precision")

@@ -33,6 +33,7 @@ import io.pollard.store.Warehouse;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -49,8 +50,8 @@ import java.util.stream.IntStream;
  *
  * <ul>
  *   <li>{@code facts}: cells, the bound of prefix reuse, bytes of a station
- *   <li>{@code reuse FROM TO}: every cell on these examples, prefixes computed once; seconds, right
- *       answers by cell
+ *   <li>{@code reuse FROM TO}: every cell on these examples, prefixes computed once; seconds by
+ *       both clocks, right answers by cell
  *   <li>{@code naive FROM TO}: the same with a full forward pass per cell
  *   <li>{@code sampled WITHIN}: every cell until it is known so well; seconds, examples a cell, and
  *       for each cell the interval
@@ -124,7 +125,7 @@ final class Sensitivity {
   }
 
   private String answer(String[] words) {
-    long start = System.nanoTime();
+    Start start = new Start();
     return switch (words[0]) {
       case "facts" ->
           "{\"cells\": %d, \"bound\": %s, \"megabytes\": %.1f, \"arithmetic\": \"%s\"}"
@@ -141,9 +142,8 @@ final class Sensitivity {
     return IntStream.range(Integer.parseInt(words[1]), Integer.parseInt(words[2])).toArray();
   }
 
-  private static String counts(int[] right, long start) {
-    return "{\"seconds\": %s, \"right\": %s}"
-        .formatted((System.nanoTime() - start) / 1e9, Arrays.toString(right));
+  private static String counts(int[] right, Start start) {
+    return "{%s, \"right\": %s}".formatted(start.spent(), Arrays.toString(right));
   }
 
   private int[] reuse(int[] some) {
@@ -195,16 +195,32 @@ final class Sensitivity {
     return right;
   }
 
-  private String sampled(double within, long start) {
+  private String sampled(double within, Start start) {
     Survey survey = new Survey(grid, examples, batch, new Alone());
     Survey.Findings found = survey.sampled(new Analysis.Sampling(0.95, within), 1);
-    double seconds = (System.nanoTime() - start) / 1e9;
+    String spent = start.spent();
     List<String> cells = new ArrayList<>();
     for (Estimate cell : found.cells()) {
       cells.add(
           String.format(Locale.ROOT, "[%d, %s, %s]", cell.samples(), cell.low(), cell.high()));
     }
-    return "{\"seconds\": %s, \"cells\": [%s]}".formatted(seconds, String.join(", ", cells));
+    return "{%s, \"cells\": [%s]}".formatted(spent, String.join(", ", cells));
+  }
+
+  /** When a command began, by both clocks. */
+  private static final class Start {
+    private final long wall = System.nanoTime();
+    private final long cpu = cpu();
+
+    /** Seconds since, as JSON. */
+    String spent() {
+      return "\"wall\": %s, \"cpu\": %s"
+          .formatted((System.nanoTime() - wall) / 1e9, (cpu() - cpu) / 1e9);
+    }
+
+    private static long cpu() {
+      return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    }
   }
 
   /** Looks at everything itself, at one station. */
