@@ -13,6 +13,7 @@ import io.pollard.network.Network;
 import io.pollard.network.dl4j.Dl4jNetworks;
 import io.pollard.plan.Work;
 import io.pollard.prune.scoring.Subject;
+import io.pollard.prune.scoring.Sums;
 import io.pollard.prune.structure.Structure;
 import io.pollard.sensitivity.Analysis;
 import io.pollard.sensitivity.Cell;
@@ -101,7 +102,7 @@ final class Sensitivity {
         Choices.of(
             analysis,
             new Subject(network, parameters, parameters, Mask.dense(parameters.length), 1),
-            (rule, subject) -> rule.finish(subject, new double[0], 0));
+            (rule, subject) -> Sums.NONE);
     grid = Grid.of(network, choices);
     station = new Station(engine, grid, parameters, batch, 0, grid.cells().size());
     whole = engine.compile(network, batch);
