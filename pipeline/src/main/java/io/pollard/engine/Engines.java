@@ -6,9 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The engines on the class path. */
 public final class Engines {
+  private static final Logger LOG = LoggerFactory.getLogger(Engines.class);
+
   /** In order of preference: the compiled engine, then the reference. */
   private static final List<String> PREFERENCE = List.of("onednn", "dl4j");
 
@@ -29,7 +33,7 @@ public final class Engines {
   }
 
   /**
-   * The preferred engine that can run a network.
+   * The preferred engine that can run a network. Logs why if that is not the first choice.
    *
    * @throws UserException if none can, with the reason of each
    */
@@ -40,6 +44,13 @@ public final class Engines {
       if (engine.isPresent()) {
         Optional<String> refusal = engine.get().refusal(network);
         if (refusal.isEmpty()) {
+          if (!refusals.isEmpty()) {
+            LOG.warn(
+                "network {} runs on engine {}: {}",
+                network.name(),
+                name,
+                String.join("; ", refusals));
+          }
           return engine.get();
         }
         refusals.add(name + ": " + refusal.get());

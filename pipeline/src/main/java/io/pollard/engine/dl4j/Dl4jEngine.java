@@ -43,7 +43,14 @@ public record Dl4jEngine() implements Engine {
           "Cannot run network %s with engine dl4j: %s; convert it to channels first"
               .formatted(network.name(), refusal.get()));
     }
-    Dl4jRuntime.prepare();
+    try {
+      Dl4jRuntime.prepare();
+    } catch (LinkageError e) {
+      throw new DataException(
+          "Cannot run network %s with engine dl4j: its native library does not load (%s); run on Linux on x86-64, with the jars that Pollard is built with"
+              .formatted(network.name(), e),
+          e);
+    }
     return new Dl4jNetwork(network, batchSize);
   }
 }

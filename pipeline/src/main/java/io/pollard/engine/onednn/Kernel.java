@@ -34,11 +34,11 @@ final class Kernel {
   /**
    * The kernel of an operation, whatever its implementation.
    *
-   * @throws IllegalStateException if the library has none
+   * @throws LibraryException if the library has none
    */
   static Kernel of(Resources owner, PostOps postOps, String what, Creation creation) {
     return tried(owner, postOps, creation)
-        .orElseThrow(() -> new IllegalStateException("oneDNN cannot do " + what));
+        .orElseThrow(() -> new LibraryException("oneDNN cannot do " + what));
   }
 
   /** The kernel of an operation, unless the library has none but its slow reference loops. */

@@ -84,7 +84,7 @@ final class Library {
   /** Turns a status of the library into an exception, unless it is success. */
   static void check(int status, String what) {
     if (status != dnnl.dnnl_success) {
-      throw new IllegalStateException(
+      throw new LibraryException(
           "oneDNN cannot " + what + ": status " + status + " (" + meaning(status) + ")");
     }
   }

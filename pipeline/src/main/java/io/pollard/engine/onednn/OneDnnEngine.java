@@ -30,8 +30,7 @@ public record OneDnnEngine() implements Engine {
 
   @Override
   public Optional<String> refusal(Network network) {
-    Optional<String> reason = Library.failure().or(() -> Inspection.refusal(network));
-    return reason.isPresent() ? reason : trial(network);
+    return unusable(network).or(() -> trial(network));
   }
 
   @Override
@@ -39,8 +38,7 @@ public record OneDnnEngine() implements Engine {
     if (batchSize < 1) {
       throw new IllegalArgumentException("a batch holds at least 1 example, found " + batchSize);
     }
-    Library.failure()
-        .or(() -> Inspection.refusal(network))
+    unusable(network)
         .ifPresent(
             reason -> {
               throw refused(network, reason);
@@ -49,6 +47,17 @@ public record OneDnnEngine() implements Engine {
       return new OneDnnNetwork(network, batchSize);
     } catch (Unsupported e) {
       throw refused(network, e.reason());
+    } catch (LibraryException e) {
+      throw refused(network, "it does not compile: " + e.getMessage());
+    }
+  }
+
+  private static Optional<String> unusable(Network network) {
+    try {
+      return Library.failure().or(() -> Inspection.refusal(network));
+    } catch (LinkageError e) {
+      // Without the library's Java classes not even its state can be asked for.
+      return Optional.of("its native library does not load (" + e + ")");
     }
   }
 
@@ -58,13 +67,19 @@ public record OneDnnEngine() implements Engine {
             .formatted(network.name(), reason));
   }
 
-  /** Lays a training step out without running it. */
+  /** Lays a training step out and runs a small batch forward: then the library does work here. */
   private static Optional<String> trial(Network network) {
-    try {
-      new OneDnnNetwork(network, 2).close();
+    int examples = 2;
+    try (OneDnnNetwork compiled = new OneDnnNetwork(network, examples)) {
+      compiled.logits(
+          new float[examples * network.input().size()],
+          examples,
+          new float[examples * network.classes()]);
       return Optional.empty();
     } catch (Unsupported e) {
       return Optional.of(e.reason());
+    } catch (LibraryException e) {
+      return Optional.of("it does not compile: " + e.getMessage());
     }
   }
 }
