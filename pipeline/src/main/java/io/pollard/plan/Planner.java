@@ -6,6 +6,7 @@ import io.pollard.plan.Step.Role;
 import io.pollard.prune.finetuning.FineTuning;
 import io.pollard.prune.scheduling.Level;
 import io.pollard.prune.scheduling.Schedule;
+import io.pollard.spec.Canonical;
 import io.pollard.spec.Duration;
 import io.pollard.store.Use;
 import io.pollard.train.Training;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * Expands an experiment into steps. For every replicate and every distinct training there is one
@@ -30,6 +32,7 @@ public final class Planner {
   private final Experiment experiment;
   private final Facts facts;
   private final Map<String, Draft> drafts = new LinkedHashMap<>();
+  private final Function<Record, String> identities = Canonical.identities();
   private final Map<Use, String> byLevel = new HashMap<>();
 
   private record Draft(Work work, List<Parent> parents, List<Use> uses, int iterations) {}
@@ -209,7 +212,7 @@ public final class Planner {
   }
 
   private String add(Work work, List<Parent> parents, Use use, int iterations) {
-    String id = Step.idOf(work, parents);
+    String id = Step.idOf(work, parents, identities);
     Draft draft =
         drafts.computeIfAbsent(id, key -> new Draft(work, parents, new ArrayList<>(), iterations));
     if (!draft.uses.contains(use)) {

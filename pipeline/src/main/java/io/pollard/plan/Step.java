@@ -5,6 +5,7 @@ import io.pollard.spec.ContentHash;
 import io.pollard.store.Use;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A node of the plan: runs on one core, reads its parents' checkpoints, commits its own.
@@ -56,17 +57,21 @@ public record Step(String id, Work work, List<Parent> parents, List<Use> uses, i
 
   /** A step with the id that follows from its work and parents. */
   public static Step of(Work work, List<Parent> parents, List<Use> uses, int iterations) {
-    return new Step(idOf(work, parents), work, parents, uses, iterations);
+    return new Step(idOf(work, parents, Canonical::identity), work, parents, uses, iterations);
   }
 
-  /** The id of a step with this work and these parents. */
-  static String idOf(Work work, List<Parent> parents) {
+  /**
+   * The id of a step with this work and these parents.
+   *
+   * @param identity writes {@link Canonical#identity}
+   */
+  static String idOf(Work work, List<Parent> parents, Function<Record, String> identity) {
     StringBuilder roles = new StringBuilder();
     parents.forEach(p -> roles.append(p.role()).append('=').append(p.id()).append(';'));
     return ContentHash.of(
             work.name(),
             Integer.toString(work.semantics()),
-            Canonical.identity(work),
+            identity.apply((Record) work),
             roles.toString())
         .hex()
         .substring(0, ID_LENGTH);

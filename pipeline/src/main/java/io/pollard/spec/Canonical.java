@@ -1,10 +1,12 @@
 package io.pollard.spec;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -17,10 +19,33 @@ import java.util.stream.Collectors;
  * and so no step's id.
  */
 public final class Canonical {
+  private static final Canonical SETTINGS = new Canonical(true);
+  private static final Canonical IDENTITY = new Canonical(false);
+
   private final boolean locations;
+  private final ClassValue<List<Optional<String>>> fallbacks;
+  private final Optional<Map<Object, String>> parts;
 
   private Canonical(boolean locations) {
     this.locations = locations;
+    fallbacks = new Fallbacks();
+    parts = Optional.empty();
+  }
+
+  private Canonical(Canonical like, Map<Object, String> parts) {
+    locations = like.locations;
+    fallbacks = like.fallbacks;
+    this.parts = Optional.of(parts);
+  }
+
+  /** The defaults of a record's components as texts, written once per class. */
+  private final class Fallbacks extends ClassValue<List<Optional<String>>> {
+    @Override
+    protected List<Optional<String>> computeValue(Class<?> type) {
+      return RecordType.of(type).components().stream()
+          .map(component -> component.fallback().map(Canonical.this::value))
+          .toList();
+    }
   }
 
   /**
@@ -31,7 +56,7 @@ public final class Canonical {
    * @throws IllegalStateException if a component has a type that experiment files cannot hold
    */
   public static String settings(Object record) {
-    return new Canonical(true).value(record);
+    return SETTINGS.value(record);
   }
 
   /**
@@ -43,7 +68,16 @@ public final class Canonical {
    * @throws IllegalStateException if a component has a type that experiment files cannot hold
    */
   public static String identity(Object record) {
-    return new Canonical(false).value(record);
+    return IDENTITY.value(record);
+  }
+
+  /**
+   * {@link #identity} for many records that share parts, the very same objects: the text of a part
+   * is written once. Keeps all parts; not thread-safe.
+   */
+  public static Function<Record, String> identities() {
+    Canonical canonical = new Canonical(IDENTITY, new IdentityHashMap<>());
+    return canonical::record;
   }
 
   private String value(Object value) {
@@ -80,14 +114,22 @@ public final class Canonical {
       map.forEach((key, item) -> written.put(key((String) key), value(item)));
       return object(written);
     }
-    if (value instanceof Extension extension) {
-      return choice(extension);
-    }
-    if (value instanceof Record) {
-      return object(components(value));
+    if (value instanceof Record record) {
+      // Not computeIfAbsent: the parts of a part are added meanwhile.
+      String known = parts.map(texts -> texts.get(record)).orElse("");
+      if (known.isEmpty()) {
+        String text = record(record);
+        parts.ifPresent(texts -> texts.put(record, text));
+        return text;
+      }
+      return known;
     }
     throw new IllegalStateException(
         "Experiment files cannot hold values of " + value.getClass().getName());
+  }
+
+  private String record(Record record) {
+    return record instanceof Extension extension ? choice(extension) : object(components(record));
   }
 
   private static String key(String key) {
@@ -106,11 +148,14 @@ public final class Canonical {
 
   private Map<String, String> components(Object record) {
     Map<String, String> written = new TreeMap<>();
-    for (RecordType.Component component : RecordType.of(record.getClass()).components()) {
+    List<RecordType.Component> components = RecordType.of(record.getClass()).components();
+    List<Optional<String>> defaults = fallbacks.get(record.getClass());
+    for (int i = 0; i < components.size(); i++) {
+      RecordType.Component component = components.get(i);
       if (locations || !component.isLocation()) {
         String text = value(component.of(record));
         // Compared as text, so that a default which differs in its location alone counts as one.
-        if (!component.fallback().map(this::value).equals(Optional.of(text))) {
+        if (!defaults.get(i).equals(Optional.of(text))) {
           written.put(component.name(), text);
         }
       }

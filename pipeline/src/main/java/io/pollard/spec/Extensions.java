@@ -50,11 +50,19 @@ public final class Extensions {
     return Collections.unmodifiableSortedMap(byName);
   }
 
+  private static final ClassValue<String> NAMES =
+      new ClassValue<>() {
+        @Override
+        protected String computeValue(Class<?> type) {
+          return RecordType.defaults(type)
+              .map(defaults -> ((Extension) defaults).name())
+              .orElseGet(() -> Extension.nameOf(type));
+        }
+      };
+
   /** The name of a record in files: what an instance with defaults says, if there can be one. */
   static String nameOf(Class<? extends Extension> type) {
-    return RecordType.defaults(type)
-        .map(defaults -> ((Extension) defaults).name())
-        .orElseGet(() -> Extension.nameOf(type));
+    return NAMES.get(type);
   }
 
   private static <E extends Extension> Stream<Class<? extends E>> implementations(Class<E> family) {

@@ -2,6 +2,7 @@ package io.pollard.spec;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -25,7 +26,12 @@ record RecordType(Class<?> type, List<Component> components) {
    *
    * @param fallback the default; empty if the file has to give the component
    */
-  record Component(RecordComponent declared, Optional<Object> fallback) {
+  record Component(RecordComponent declared, Method accessor, Optional<Object> fallback) {
+    Component(RecordComponent declared, Optional<Object> fallback) {
+      this(declared, declared.getAccessor(), fallback);
+      accessor.setAccessible(true);
+    }
+
     String name() {
       return declared.getName();
     }
@@ -39,16 +45,24 @@ record RecordType(Class<?> type, List<Component> components) {
     }
 
     Object of(Object owner) {
-      return call(
-          () -> {
-            declared.getAccessor().setAccessible(true);
-            return declared.getAccessor().invoke(owner);
-          },
-          declared.getDeclaringRecord());
+      return call(() -> accessor.invoke(owner), declared.getDeclaringRecord());
     }
   }
 
+  /** Looked at once per class: a plan writes the same few records a hundred thousand times. */
+  private static final ClassValue<RecordType> KNOWN =
+      new ClassValue<>() {
+        @Override
+        protected RecordType computeValue(Class<?> type) {
+          return look(type);
+        }
+      };
+
   static RecordType of(Class<?> type) {
+    return KNOWN.get(type);
+  }
+
+  private static RecordType look(Class<?> type) {
     if (!type.isRecord()) {
       throw new IllegalStateException(type.getName() + " is not a record");
     }

@@ -14,6 +14,7 @@ import io.pollard.spec.Vocabulary.Strict;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class CanonicalTest {
@@ -80,6 +81,19 @@ class CanonicalTest {
     assertThat(Canonical.identity(renamed)).isEqualTo("\"le-300-100\"");
     assertThat(Canonical.identity(new Renamed(new Inner(2.0, new Fraction(0.25), "/deep"), "/x")))
         .isEqualTo("{\"le-300-100\":{\"inner\":{\"x\":2.0}}}");
+  }
+
+  @Test
+  void identitiesOfRecordsThatSharePartsAreThoseOfEach() {
+    Inner shared = new Inner(2.0, new Fraction(0.25), "/deep");
+    Function<Record, String> identities = Canonical.identities();
+    for (int i = 0; i < 3; i++) {
+      Renamed one = new Renamed(shared, "/x" + i);
+      Strict other =
+          new Strict("s", i, new Plain(), shared, Optional.of(shared), List.of(), Map.of());
+      assertThat(identities.apply(one)).isEqualTo(Canonical.identity(one));
+      assertThat(identities.apply(other)).isEqualTo(Canonical.identity(other));
+    }
   }
 
   private static Strict mapWith(String key) {
