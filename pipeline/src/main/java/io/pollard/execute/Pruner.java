@@ -7,6 +7,7 @@ import io.pollard.prune.scoring.Subject;
 import io.pollard.prune.scoring.Sums;
 import io.pollard.prune.selection.Amount;
 import io.pollard.prune.structure.Groups;
+import io.pollard.spec.Canonical;
 import io.pollard.store.ScoreSummary;
 import java.util.List;
 import java.util.Optional;
@@ -70,7 +71,7 @@ final class Pruner {
             scores,
             Optional.of(
                 new ScoreSummaries.Chosen(
-                    ScoreSummaries.text(work.selection()),
+                    Canonical.label(work.selection()),
                     OptionalDouble.of(requested(moment, mask)),
                     next)));
     return new Cut(rule.survivors(subject, sums.values(), sums.examples(), next), next);

@@ -13,7 +13,6 @@ import io.pollard.prune.structure.Block;
 import io.pollard.prune.structure.Groups;
 import io.pollard.prune.structure.Structure;
 import io.pollard.spec.Canonical;
-import io.pollard.spec.Extension;
 import io.pollard.store.ScoreSummary;
 import io.pollard.store.ScoreSummary.Spread;
 import java.util.ArrayList;
@@ -76,8 +75,8 @@ public final class ScoreSummaries {
           new ScoreSummary(
               layers.indexOf(block.layer()),
               block.layer(),
-              text(structure),
-              text(rule),
+              Canonical.label(structure),
+              Canonical.label(rule),
               block.count(),
               block.kept(before),
               spread(shown),
@@ -123,11 +122,5 @@ public final class ScoreSummaries {
             q[7],
             q[8],
             Arrays.stream(found.histogram()).boxed().toList()));
-  }
-
-  /** A choice as the table names it: its name alone where all its keys are at their defaults. */
-  public static String text(Extension choice) {
-    String text = Canonical.identity(choice);
-    return text.startsWith("{") ? text : choice.name();
   }
 }

@@ -12,7 +12,6 @@ import io.pollard.prune.structure.Block;
 import io.pollard.prune.structure.Groups;
 import io.pollard.prune.structure.Structure;
 import io.pollard.spec.Canonical;
-import io.pollard.spec.Extension;
 import io.pollard.spec.Fraction;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +54,9 @@ public final class Choices {
                       subject.mask(),
                       scores,
                       new Amount.Sparsity(sparsity));
-          choices.add(new Cell.Choice(text(structure), text(rule), sparsity.value(), mask));
+          choices.add(
+              new Cell.Choice(
+                  Canonical.label(structure), Canonical.label(rule), sparsity.value(), mask));
         }
       }
     }
@@ -70,7 +71,7 @@ public final class Choices {
         if (Float.isNaN(scores[first + group]) && isOfNumbers(block, subject)) {
           throw new UserException(
               "Cannot score %s by %s: the rule gives no number for %s; it may need the values at initialisation, which only steps of an experiment have"
-                  .formatted(subject.network().name(), text(rule), block.name()));
+                  .formatted(subject.network().name(), Canonical.label(rule), block.name()));
         }
       }
       first += block.count();
@@ -91,11 +92,5 @@ public final class Choices {
         .filter(block -> block.count() - block.kept(subject.mask()) > sparsity.of(block.count()))
         .map(Block::layer)
         .toList();
-  }
-
-  /** A choice as the table names it: its name alone where all its keys are at their defaults. */
-  static String text(Extension choice) {
-    String text = Canonical.identity(choice);
-    return text.startsWith("{") ? text : choice.name();
   }
 }

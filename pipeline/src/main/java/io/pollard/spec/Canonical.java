@@ -80,6 +80,15 @@ public final class Canonical {
     return canonical::record;
   }
 
+  /**
+   * What tables call a choice: its name alone where all its keys are at their defaults, else as in
+   * an experiment file.
+   */
+  public static String label(Extension choice) {
+    String text = identity(choice);
+    return text.startsWith("{") ? text : choice.name();
+  }
+
   private String value(Object value) {
     if (value instanceof String text) {
       return quoted(text);

@@ -211,7 +211,7 @@ final class ScoreRun {
                           .select(
                               network, groups, subject.mask(), scores, new Amount.Sparsity(share));
                   return new ScoreSummaries.Chosen(
-                      ScoreSummaries.text(settings.selection()),
+                      Canonical.label(settings.selection()),
                       OptionalDouble.of(share.value()),
                       after);
                 });

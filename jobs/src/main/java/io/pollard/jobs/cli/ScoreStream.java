@@ -11,6 +11,7 @@ import io.pollard.prune.sharded.ExactRanks;
 import io.pollard.prune.sharded.ShardedScores;
 import io.pollard.prune.sharded.Taken;
 import io.pollard.prune.structure.Weight;
+import io.pollard.spec.Canonical;
 import io.pollard.spec.Fraction;
 import io.pollard.store.ScoreSummary;
 import io.pollard.store.ScoreSummary.Spread;
@@ -58,12 +59,12 @@ final class ScoreStream {
           new ScoreSummary(
               layers.indexOf(slice.layer()),
               slice.layer(),
-              ScoreSummaries.text(settings.structure()),
-              ScoreSummaries.text(settings.scoring()),
+              Canonical.label(settings.structure()),
+              Canonical.label(settings.scoring()),
               slice.length(),
               spread.map(Spread::count).orElse(0L),
               spread,
-              cutoff.map(cut -> ScoreSummaries.text(settings.selection())),
+              cutoff.map(cut -> Canonical.label(settings.selection())),
               settings
                   .sparsity()
                   .map(Fraction::value)
