@@ -19,6 +19,19 @@ public interface CompiledNetwork extends AutoCloseable {
   /** The largest batch. */
   int batchSize();
 
+  /** The order in which images lie in memory. */
+  default String layout() {
+    return "nchw";
+  }
+
+  /**
+   * Bytes of native memory that it holds: parameters, gradients, and the activations of the largest
+   * program so far; 0 where the engine cannot tell. The optimiser's state is on the heap.
+   */
+  default long nativeBytes() {
+    return 0L;
+  }
+
   /** Replaces all parameters and statistics; pruned elements become 0. */
   void parameters(float[] values);
 

@@ -13,6 +13,11 @@ public interface Engine extends Extension {
    */
   String arithmetic();
 
+  /** The precision it computes in. */
+  default Compute compute() {
+    return Compute.FLOAT32;
+  }
+
   /** Why this engine cannot run a network, or empty if it can. */
   Optional<String> refusal(Network network);
 

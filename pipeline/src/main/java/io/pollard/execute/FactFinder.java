@@ -2,6 +2,7 @@ package io.pollard.execute;
 
 import io.pollard.UserException;
 import io.pollard.data.Dataset;
+import io.pollard.engine.Compute;
 import io.pollard.engine.Engine;
 import io.pollard.engine.Engines;
 import io.pollard.network.Mask;
@@ -79,6 +80,9 @@ public final class FactFinder {
   }
 
   private static Engine engine(Experiment experiment, Network network) {
+    if (experiment.compute() == Compute.BFLOAT16) {
+      return bfloat16(experiment, network);
+    }
     if (experiment.engine() == Experiment.EngineChoice.AUTO) {
       return Engines.preferred(network);
     }
@@ -90,6 +94,25 @@ public final class FactFinder {
               throw new UserException(
                   "Cannot run network '%s' on engine '%s': %s; leave engine out and the one that fits is taken"
                       .formatted(network.name(), engine.name(), reason));
+            });
+    return engine;
+  }
+
+  /** No other precision steps in: it would be other results under the same file. */
+  private static Engine bfloat16(Experiment experiment, Network network) {
+    if (experiment.engine() == Experiment.EngineChoice.DL4J) {
+      throw new UserException(
+          "Cannot compute in bfloat16: engine dl4j knows float32 alone (compute=bfloat16); leave"
+              + " engine or compute out");
+    }
+    Engine engine = Engines.named("onednn-bfloat16");
+    engine
+        .refusal(network)
+        .ifPresent(
+            reason -> {
+              throw new UserException(
+                  "Cannot compute network '%s' in bfloat16: %s (compute=bfloat16); leave compute out to compute in float32"
+                      .formatted(network.name(), reason));
             });
     return engine;
   }

@@ -1,6 +1,7 @@
 package io.pollard.plan;
 
 import io.pollard.data.DatasetSpec;
+import io.pollard.engine.Compute;
 import io.pollard.network.NetworkFamily;
 import io.pollard.network.zoo.Lenet300100;
 import io.pollard.spec.Required;
@@ -22,6 +23,7 @@ import java.util.Set;
  * @param replicates seeds; each gives its own initial values, data order and augmentation
  * @param arms what is compared
  * @param engine which engine runs it
+ * @param compute the precision in which networks are trained and evaluated
  */
 public record Experiment(
     @Required String experiment,
@@ -30,7 +32,8 @@ public record Experiment(
     @Required Training training,
     List<Long> replicates,
     @Required List<Arm> arms,
-    EngineChoice engine) {
+    EngineChoice engine,
+    Compute compute) {
 
   /** Which engine runs an experiment. */
   public enum EngineChoice {
@@ -80,7 +83,8 @@ public record Experiment(
         new Training(),
         List.of(1L),
         List.of(new Arm()),
-        EngineChoice.AUTO);
+        EngineChoice.AUTO,
+        Compute.FLOAT32);
   }
 
   /**
@@ -91,7 +95,14 @@ public record Experiment(
    */
   public Experiment located(Map<String, String> environment) {
     return new Experiment(
-        experiment, dataset.located(environment), network, training, replicates, arms, engine);
+        experiment,
+        dataset.located(environment),
+        network,
+        training,
+        replicates,
+        arms,
+        engine,
+        compute);
   }
 
   private static void requireTicket(List<Arm> arms, Arm arm, String from) {

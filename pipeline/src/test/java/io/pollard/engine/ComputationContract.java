@@ -123,7 +123,7 @@ interface ComputationContract extends EngineFixture {
       Arrays.fill(gradient, Float.NaN);
       double loss = compiled.gradient(batch, gradient);
       ReferenceMath exact = new ReferenceMath(network, before, false);
-      assertThat(loss).isCloseTo(exact.loss(batch), within(1e-5));
+      assertThat(loss).isCloseTo(exact.loss(batch), within(lossTolerance()));
       assertGradient(network, gradient, exact.gradient(batch));
       assertThat(compiled.parameters()).isEqualTo(before);
     }
@@ -139,7 +139,7 @@ interface ComputationContract extends EngineFixture {
       double loss = compiled.step(batch, 1.0, 0, 1);
       float[] after = compiled.parameters();
       ReferenceMath exact = new ReferenceMath(network, before, true);
-      assertThat(loss).isCloseTo(exact.loss(batch), within(1e-5));
+      assertThat(loss).isCloseTo(exact.loss(batch), within(lossTolerance()));
       float[] gradient = new float[before.length];
       for (int i = 0; i < before.length; i++) {
         gradient[i] = before[i] - after[i];
@@ -183,7 +183,7 @@ interface ComputationContract extends EngineFixture {
         Batch batch = new Batch(size, full.features(), full.targets());
         ReferenceMath exact = new ReferenceMath(network, compiled.parameters(), false);
         double loss = compiled.gradient(batch, gradient);
-        assertThat(loss).isCloseTo(exact.loss(batch), within(1e-5));
+        assertThat(loss).isCloseTo(exact.loss(batch), within(lossTolerance()));
         assertGradient(network, gradient, exact.gradient(batch));
       }
     }

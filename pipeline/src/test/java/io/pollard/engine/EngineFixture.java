@@ -28,6 +28,11 @@ interface EngineFixture {
     return 5e-5;
   }
 
+  /** How far from the exact value a loss may lie. */
+  default double lossTolerance() {
+    return 1e-5;
+  }
+
   /** At {@link ContractNetworks#values}; skips the test where the engine refuses the network. */
   default CompiledNetwork compile(Network network, int batchSize) {
     assumeThat(refused()).doesNotContain(network.name());

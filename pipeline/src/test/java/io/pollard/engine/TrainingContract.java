@@ -117,7 +117,8 @@ interface TrainingContract extends EngineFixture {
       compiled.logits(batch.features(), 8, logits);
       assertClose(logits, exact.logits(batch.features(), 8), "logits");
       float[] gradient = new float[network.layout().length()];
-      assertThat(compiled.gradient(batch, gradient)).isCloseTo(exact.loss(batch), within(1e-5));
+      assertThat(compiled.gradient(batch, gradient))
+          .isCloseTo(exact.loss(batch), within(lossTolerance()));
       assertGradient(network, gradient, exact.gradient(batch));
     }
   }

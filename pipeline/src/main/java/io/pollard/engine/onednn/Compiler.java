@@ -19,9 +19,12 @@ final class Compiler {
   private final Parameters parameters;
   private final Arena arena;
   private final Exchange exchange;
+  private final Element element;
 
-  Compiler(Network network, Parameters parameters, Arena arena, Exchange exchange) {
+  Compiler(
+      Network network, Element element, Parameters parameters, Arena arena, Exchange exchange) {
     this.network = network;
+    this.element = element;
     this.parameters = parameters;
     this.arena = arena;
     this.exchange = exchange;
@@ -113,7 +116,8 @@ final class Compiler {
     ProgramBuilder builder = new ProgramBuilder(arena);
     try {
       Lowering lowering =
-          new Lowering(network.graph(), batch, Mode.INFERENCE, exchanging, exchange, builder);
+          new Lowering(
+              network.graph(), batch, Mode.INFERENCE, element, exchanging, exchange, builder);
       kept.forEach(lowering::given);
       List<Node> nodes = network.graph().nodes();
       String loss = nodes.get(nodes.size() - 1).name();
@@ -135,7 +139,7 @@ final class Compiler {
   }
 
   private Lowering lowering(Mode mode, int batch, ProgramBuilder builder) {
-    return new Lowering(network.graph(), batch, mode, parameters, exchange, builder);
+    return new Lowering(network.graph(), batch, mode, element, parameters, exchange, builder);
   }
 
   /** The nodes that have to be computed, in the graph's order. */

@@ -21,12 +21,14 @@ record DenseKernels(
       Dense dense,
       int batch,
       Descriptor weights,
+      Element result,
       PostOps postOps,
       ConvolutionKernels.Need need) {
-    Descriptor source = Descriptor.plain(batch, dense.nIn());
-    Descriptor anyWeights = Descriptor.any(dense.nOut(), dense.nIn());
+    Element element = weights.element();
+    Descriptor source = Descriptor.plain(element, batch, dense.nIn());
+    Descriptor slopes = Descriptor.plain(element, batch, dense.nOut());
     Descriptor bias = dense.bias() ? Descriptor.plain(dense.nOut()) : Descriptor.none();
-    Descriptor destination = Descriptor.plain(batch, dense.nOut());
+    Descriptor destination = Descriptor.plain(result, batch, dense.nOut());
     dnnl_inner_product_desc_t operation = new dnnl_inner_product_desc_t();
     Library.check(
         dnnl.dnnl_inner_product_forward_desc_init(
@@ -46,7 +48,11 @@ record DenseKernels(
       dnnl_inner_product_desc_t backward = new dnnl_inner_product_desc_t();
       Library.check(
           dnnl.dnnl_inner_product_backward_weights_desc_init(
-              backward, source.handle(), anyWeights.handle(), bias.handle(), destination.handle()),
+              backward,
+              source.handle(),
+              Descriptor.any(Element.FLOAT32, dense.nOut(), dense.nIn()).handle(),
+              bias.handle(),
+              slopes.handle()),
           "describe a dense layer's weight gradient");
       weightKernel = Kernel.fast(owner, PostOps.NONE, Kernel.described(backward, forward.get()));
       if (weightKernel.isEmpty()) {
@@ -58,7 +64,10 @@ record DenseKernels(
       dnnl_inner_product_desc_t backward = new dnnl_inner_product_desc_t();
       Library.check(
           dnnl.dnnl_inner_product_backward_data_desc_init(
-              backward, source.handle(), anyWeights.handle(), destination.handle()),
+              backward,
+              source.handle(),
+              Descriptor.any(element, dense.nOut(), dense.nIn()).handle(),
+              slopes.handle()),
           "describe a dense layer's source gradient");
       dataKernel = Kernel.fast(owner, PostOps.NONE, Kernel.described(backward, forward.get()));
       if (dataKernel.isEmpty()) {

@@ -7,8 +7,8 @@ import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * Shape and memory order of a tensor of floats (or of bytes that only oneDNN reads, such as a
- * workspace).
+ * Shape, type and memory order of a tensor (of floats where nothing else is said, or of bytes that
+ * only oneDNN reads, such as a workspace).
  */
 final class Descriptor {
   private final dnnl_memory_desc_t handle;
@@ -19,22 +19,27 @@ final class Descriptor {
 
   /** Dense in C order. */
   static Descriptor plain(long... dims) {
+    return plain(Element.FLOAT32, dims);
+  }
+
+  /** Dense in C order. */
+  static Descriptor plain(Element element, long... dims) {
     int[] tags = {0, dnnl.dnnl_a, dnnl.dnnl_ab, dnnl.dnnl_abc, dnnl.dnnl_abcd, dnnl.dnnl_abcde};
-    return tagged(tags[dims.length], dims);
+    return tagged(element, tags[dims.length], dims);
   }
 
   /** In the order of a format tag. */
-  static Descriptor tagged(int tag, long... dims) {
+  static Descriptor tagged(Element element, int tag, long... dims) {
     dnnl_memory_desc_t handle = new dnnl_memory_desc_t();
     Library.check(
-        dnnl.dnnl_memory_desc_init_by_tag(handle, dims.length, dims, dnnl.dnnl_f32, tag),
+        dnnl.dnnl_memory_desc_init_by_tag(handle, dims.length, dims, element.code(), tag),
         "describe a tensor of " + Arrays.toString(dims));
     return new Descriptor(handle);
   }
 
   /** In the order that the primitive likes best. */
-  static Descriptor any(long... dims) {
-    return tagged(dnnl.dnnl_format_tag_any, dims);
+  static Descriptor any(Element element, long... dims) {
+    return tagged(element, dnnl.dnnl_format_tag_any, dims);
   }
 
   /** No tensor: what a primitive without a bias is given. */
@@ -49,6 +54,18 @@ final class Descriptor {
     dnnl_memory_desc_t handle = new dnnl_memory_desc_t();
     Pointer.memcpy(handle, other, handle.sizeof());
     return new Descriptor(handle);
+  }
+
+  /** The same order of elements of another type. */
+  Descriptor as(Element element) {
+    Descriptor other = copyOf(handle);
+    other.handle.data_type(element.code());
+    return other;
+  }
+
+  /** The type of the elements, of a tensor of numbers. */
+  Element element() {
+    return handle.data_type() == Element.BFLOAT16.code() ? Element.BFLOAT16 : Element.FLOAT32;
   }
 
   /** A window of this tensor, in its memory. */
@@ -97,7 +114,8 @@ final class Descriptor {
   /** Whether the memory is that of C order, such as that of one channel or one pixel is. */
   boolean isLinear() {
     long[] dims = dims();
-    if (sameAs(plain(dims))) {
+    Element element = element();
+    if (sameAs(plain(element, dims))) {
       return true;
     }
     if (dims.length != 4) {
@@ -106,8 +124,8 @@ final class Descriptor {
     boolean pixel = dims[2] == 1 && dims[3] == 1;
     if (pixel || dims[1] == 1) {
       boolean blocks = pixel && dims[1] % Layout.BLOCK == 0;
-      return sameAs(tagged(dnnl.dnnl_nhwc, dims))
-          || (blocks && sameAs(tagged(dnnl.dnnl_nChw16c, dims)));
+      return sameAs(tagged(element, dnnl.dnnl_nhwc, dims))
+          || (blocks && sameAs(tagged(element, dnnl.dnnl_nChw16c, dims)));
     }
     return false;
   }

@@ -41,10 +41,10 @@ enum Layout {
   }
 
   /** An image of a batch in this order. */
-  Descriptor image(int batch, Shape shape) {
+  Descriptor image(Element element, int batch, Shape shape) {
     boolean blocks = this == BLOCKED && shape.channels() % BLOCK == 0;
     int tag = blocks ? dnnl.dnnl_nChw16c : dnnl.dnnl_nhwc;
-    return Descriptor.tagged(tag, batch, shape.channels(), shape.height(), shape.width());
+    return Descriptor.tagged(element, tag, batch, shape.channels(), shape.height(), shape.width());
   }
 
   @Override

@@ -81,6 +81,18 @@ final class Library {
     return (isa & dnnl.dnnl_cpu_isa_avx) == dnnl.dnnl_cpu_isa_avx ? "avx" : "sse41";
   }
 
+  /** The class of instruction sets that kernels in bfloat16 are made for, if there is one. */
+  static Optional<String> bfloat16InstructionSet() {
+    INSTANCE.usable();
+    int isa = dnnl.dnnl_get_effective_cpu_isa();
+    if ((isa & dnnl.dnnl_cpu_isa_avx512_core_amx) == dnnl.dnnl_cpu_isa_avx512_core_amx) {
+      return Optional.of("amx-bf16");
+    }
+    return (isa & dnnl.dnnl_cpu_isa_avx512_core_bf16) == dnnl.dnnl_cpu_isa_avx512_core_bf16
+        ? Optional.of("avx512-bf16")
+        : Optional.empty();
+  }
+
   /** Turns a status of the library into an exception, unless it is success. */
   static void check(int status, String what) {
     if (status != dnnl.dnnl_success) {

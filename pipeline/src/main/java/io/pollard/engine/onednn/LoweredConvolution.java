@@ -92,11 +92,11 @@ final class LoweredConvolution {
    * then in any order.
    */
   private Choice choice(Optional<Descriptor> kept) {
-    Descriptor image = lowering.layout().image(lowering.batch(), lowering.shape(sourceName));
-    Descriptor result = lowering.layout().image(lowering.batch(), node.output());
-    Descriptor any = Descriptor.any(ConvolutionKernels.weightDims(convolution));
+    Descriptor image = lowering.order(lowering.shape(sourceName));
+    Descriptor result = lowering.order(node.output());
+    Descriptor any = Descriptor.any(lowering.element(), ConvolutionKernels.weightDims(convolution));
     List<Descriptor> weightOrders = new ArrayList<>();
-    kept.ifPresent(weightOrders::add);
+    kept.map(order -> order.as(lowering.element())).ifPresent(weightOrders::add);
     weightOrders.add(any);
     for (Descriptor weights : weightOrders) {
       for (Descriptor source : sources(image)) {
@@ -105,8 +105,8 @@ final class LoweredConvolution {
           return found.get();
         }
       }
-      Descriptor plainSource = Descriptor.plain(image.dims());
-      Optional<Choice> found = tried(plainSource, weights, Descriptor.plain(result.dims()));
+      Descriptor plainSource = plain(image);
+      Optional<Choice> found = tried(plainSource, weights, plain(result));
       if (found.isPresent()) {
         return found.get();
       }
@@ -120,11 +120,15 @@ final class LoweredConvolution {
    * the source happens to lie does not matter: a cut before this layer must not change its bits.
    */
   private List<Descriptor> sources(Descriptor image) {
-    Descriptor plain = Descriptor.plain(image.dims());
+    Descriptor plain = plain(image);
     if (lowering.layout() == Layout.CHANNELS_LAST) {
       return List.of(image, plain);
     }
     return image.dims()[1] % Layout.BLOCK == 0 ? List.of(image) : List.of(plain, image);
+  }
+
+  private static Descriptor plain(Descriptor image) {
+    return Descriptor.plain(image.element(), image.dims());
   }
 
   private Optional<Choice> tried(Descriptor source, Descriptor weights, Descriptor destination) {

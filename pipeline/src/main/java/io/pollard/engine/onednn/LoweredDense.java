@@ -37,7 +37,7 @@ final class LoweredDense {
     DenseKernels kernels = kernels(weights.order());
     Tensor source = lowering.vector(sourceName);
     Tensor destination =
-        lowering.builder().temporary(Descriptor.plain(lowering.batch(), dense.nOut()));
+        lowering.builder().temporary(Descriptor.plain(result(), lowering.batch(), dense.nOut()));
     Arguments arguments =
         new Arguments()
             .with(Args.SRC, source)
@@ -67,8 +67,10 @@ final class LoweredDense {
       Tensor destination,
       Optional<Slice> bias) {
     Gradient inner = LoweredFunctions.throughFused(lowering, step, gradient, destination);
-    Arguments arguments =
-        new Arguments().with(Args.SRC, source).with(Args.DIFF_DST, inner.tensor());
+    Tensor slopes =
+        lowering.convert(
+            inner.tensor(), Descriptor.plain(lowering.element(), lowering.batch(), dense.nOut()));
+    Arguments arguments = new Arguments().with(Args.SRC, source).with(Args.DIFF_DST, slopes);
     bias.ifPresent(b -> arguments.with(Args.DIFF_BIAS, lowering.parameters().gradient(b)));
     weights.gradient(kernels.backwardWeights().orElseThrow(), arguments);
     if (kernels.backwardData().isPresent()) {
@@ -79,24 +81,30 @@ final class LoweredDense {
           .execute(
               kernel,
               new Arguments()
-                  .with(Args.DIFF_DST, inner.tensor())
+                  .with(Args.DIFF_DST, slopes)
                   .with(Args.WEIGHTS, weights.backward(kernel))
                   .with(Args.DIFF_SRC, sourceGradient));
       lowering.pass(sourceName, new Gradient(sourceGradient, true));
     }
   }
 
+  /** Logits keep their precision. */
+  private Element result() {
+    return lowering.isLogits(step.output()) ? Element.FLOAT32 : lowering.element();
+  }
+
   /** Kernels for the weights as they are kept, else for any order of theirs. */
   private DenseKernels kernels(Optional<Descriptor> kept) {
     List<Descriptor> orders = new ArrayList<>();
-    kept.ifPresent(orders::add);
-    orders.add(Descriptor.any(dense.nOut(), dense.nIn()));
+    kept.map(order -> order.as(lowering.element())).ifPresent(orders::add);
+    orders.add(Descriptor.any(lowering.element(), dense.nOut(), dense.nIn()));
     PostOps postOps =
         step.function().map(f -> PostOps.of(Elementwise.of(f).get(0))).orElse(PostOps.NONE);
     Need need = new Need(lowering.mode().isLearning(), lowering.needsGradient(sourceName));
     for (Descriptor weights : orders) {
       Optional<DenseKernels> found =
-          DenseKernels.of(lowering.owner(), dense, lowering.batch(), weights, postOps, need);
+          DenseKernels.of(
+              lowering.owner(), dense, lowering.batch(), weights, result(), postOps, need);
       if (found.isPresent()) {
         return found.get();
       }

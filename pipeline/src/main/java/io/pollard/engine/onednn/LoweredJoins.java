@@ -81,14 +81,12 @@ final class LoweredJoins {
     Shape whole = lowering.shape(sourceName);
     boolean cut = channels.from() % Layout.BLOCK != 0 || channels.to() % Layout.BLOCK != 0;
     Layout inner = cut ? Layout.CHANNELS_LAST : lowering.layout();
-    Descriptor order = inner.image(lowering.batch(), whole);
-    Descriptor taken = inner.image(lowering.batch(), node.output());
+    Descriptor order = inner.image(lowering.element(), lowering.batch(), whole);
+    Descriptor taken = inner.image(lowering.element(), lowering.batch(), node.output());
     long[] from = {0, channels.from(), 0, 0};
     Tensor source = lowering.convert(lowering.value(sourceName), order);
     Tensor part = lowering.reordered(source.as(order.window(taken.dims(), from)), taken);
-    lowering.value(
-        node.name(),
-        lowering.convert(part, lowering.layout().image(lowering.batch(), node.output())));
+    lowering.value(node.name(), lowering.convert(part, lowering.order(node.output())));
     lowering.onBackward(
         node.name(),
         List.of(),
@@ -108,8 +106,7 @@ final class LoweredJoins {
   /** The inputs' channels behind each other. */
   static void concat(Lowering lowering, Node node) {
     List<Tensor> parts = node.inputs().stream().map(lowering::image).toList();
-    Tensor whole =
-        lowering.builder().temporary(lowering.layout().image(lowering.batch(), node.output()));
+    Tensor whole = lowering.builder().temporary(lowering.order(node.output()));
     Kernel kernel =
         Kernels.concat(
             lowering.owner(), parts.stream().map(Tensor::descriptor).toList(), whole.descriptor());

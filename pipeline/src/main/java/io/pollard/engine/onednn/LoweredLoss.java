@@ -28,7 +28,10 @@ final class LoweredLoss {
 
   static void lower(Lowering lowering, Node node) {
     String sourceName = node.inputs().get(0);
-    Tensor z = lowering.vector(sourceName);
+    Tensor z =
+        lowering.convert(
+            lowering.value(sourceName),
+            Descriptor.plain(lowering.batch(), lowering.shape(sourceName).size()));
     lowering.value(node.name(), z);
     if (!lowering.mode().isLearning()) {
       return;

@@ -26,8 +26,7 @@ final class LoweredPooling {
     Node node = step.node();
     String sourceName = node.inputs().get(0);
     Tensor source = lowering.image(sourceName);
-    Tensor destination =
-        lowering.builder().temporary(lowering.layout().image(lowering.batch(), node.output()));
+    Tensor destination = lowering.builder().temporary(lowering.order(node.output()));
     PoolingKernels kernels =
         new PoolingKernels(
             lowering.owner(), pooling, source.descriptor(), destination.descriptor());

@@ -66,7 +66,7 @@ final class LoweredProducts {
     Shape shape = node.output();
     double pixels = (double) broadcast.height() * broadcast.width();
     Tensor pixel = lowering.image(sourceName);
-    Tensor image = lowering.builder().temporary(lowering.layout().image(lowering.batch(), shape));
+    Tensor image = lowering.builder().temporary(lowering.order(shape));
     Pooling mean = LoweredPooling.whole(shape, new GlobalPooling(false));
     PoolingKernels kernels =
         new PoolingKernels(lowering.owner(), mean, image.descriptor(), pixel.descriptor());

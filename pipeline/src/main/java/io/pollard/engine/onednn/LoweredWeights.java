@@ -26,7 +26,7 @@ final class LoweredWeights {
   Tensor forward(Kernel kernel) {
     Descriptor wanted = kernel.argument(Args.WEIGHTS);
     if (order().isEmpty()) {
-      lowering.parameters().order(slice, wanted);
+      lowering.parameters().order(slice, wanted.as(Element.FLOAT32));
     }
     return wanted(wanted);
   }

@@ -41,6 +41,7 @@ final class Lowering {
   private final LayerGraph graph;
   private final int batch;
   private final Mode mode;
+  private final Element element;
   private final Layout layout;
   private final Parameters parameters;
   private final Exchange exchange;
@@ -64,12 +65,14 @@ final class Lowering {
       LayerGraph graph,
       int batch,
       Mode mode,
+      Element element,
       Parameters parameters,
       Exchange exchange,
       ProgramBuilder builder) {
     this.graph = graph;
     this.batch = batch;
     this.mode = mode;
+    this.element = element;
     this.layout = Layout.of(graph);
     this.parameters = parameters;
     this.exchange = exchange;
@@ -77,10 +80,15 @@ final class Lowering {
     nodes = graph.byName();
   }
 
-  /** Gives a node's value from outside: {@code [batch, channels, height, width]}. */
+  /**
+   * Gives a node's value from outside: {@code [batch, channels, height, width]}. It takes the type
+   * that the node would have given it, so that a cut changes no bits.
+   */
   Tensor given(String name) {
     Tensor tensor = builder.input(plain(shape(name)));
-    values.put(name, tensor);
+    boolean isInput = graph.nodes().get(0).name().equals(name);
+    Descriptor order = tensor.descriptor();
+    values.put(name, isInput || isLogits(name) ? tensor : convert(tensor, order.as(element)));
     return tensor;
   }
 
@@ -208,6 +216,21 @@ final class Lowering {
     return layout;
   }
 
+  /** The type of activations, of their gradients, and of weights as kernels read them. */
+  Element element() {
+    return element;
+  }
+
+  /** Whether a node's value goes into the loss. */
+  boolean isLogits(String name) {
+    return graph.nodes().get(graph.nodes().size() - 1).inputs().contains(name);
+  }
+
+  /** The network's order of images of a shape. */
+  Descriptor order(Shape shape) {
+    return layout.image(element, batch, shape);
+  }
+
   Parameters parameters() {
     return parameters;
   }
@@ -250,41 +273,43 @@ final class Lowering {
 
   /** A node's value as an image in the network's order. */
   Tensor image(String name) {
-    return convert(value(name), layout.image(batch, shape(name)));
+    return convert(value(name), order(shape(name)));
   }
 
   /** A node's value as {@code [batch, size]} in C order. */
   Tensor vector(String name) {
-    return convert(value(name), Descriptor.plain(batch, shape(name).size()));
+    return convert(value(name), Descriptor.plain(element, batch, shape(name).size()));
   }
 
-  /** C order, with the image's axes unless it is a vector. */
+  /** C order in single precision, with the image's axes unless it is a vector. */
   Descriptor plain(Shape shape) {
     return shape.isVector()
         ? Descriptor.plain(batch, shape.channels())
         : Descriptor.plain(batch, shape.channels(), shape.height(), shape.width());
   }
 
-  /** The same values in another order: the same memory where that will do, else a copy. */
+  /** The same values in another order or type: the same memory where that will do, else a copy. */
   Tensor convert(Tensor tensor, Descriptor target) {
     Descriptor source = tensor.descriptor();
     if (source.sameAs(target)) {
       return tensor;
     }
-    if (source.isLinear() && target.isLinear()) {
+    Element from = source.element();
+    Element to = target.element();
+    if (source.isLinear() && target.isLinear() && from == to) {
       return tensor.as(target);
     }
     if (source.isLinear()) {
-      return reordered(tensor.as(Descriptor.plain(target.dims())), target);
+      return reordered(tensor.as(Descriptor.plain(from, target.dims())), target);
     }
     if (target.isLinear()) {
-      return reordered(tensor, Descriptor.plain(source.dims())).as(target);
+      return reordered(tensor, Descriptor.plain(to, source.dims())).as(target);
     }
     if (source.dims().length == target.dims().length) {
       return reordered(tensor, target);
     }
-    Tensor plain = reordered(tensor, Descriptor.plain(source.dims()));
-    return reordered(plain.as(Descriptor.plain(target.dims())), target);
+    Tensor plain = reordered(tensor, Descriptor.plain(to, source.dims()));
+    return reordered(plain.as(Descriptor.plain(to, target.dims())), target);
   }
 
   /** A copy in another order. */

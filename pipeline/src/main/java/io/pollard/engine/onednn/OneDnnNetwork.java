@@ -2,6 +2,7 @@ package io.pollard.engine.onednn;
 
 import io.pollard.engine.Batch;
 import io.pollard.engine.CompiledNetwork;
+import io.pollard.engine.Compute;
 import io.pollard.engine.FlatUpdate;
 import io.pollard.engine.UpdateRule;
 import io.pollard.engine.Variant;
@@ -59,11 +60,18 @@ final class OneDnnNetwork implements CompiledNetwork {
    * @throws Unsupported if a layer has no fast kernels
    */
   OneDnnNetwork(Network network, int batchSize) {
+    this(network, batchSize, Compute.FLOAT32);
+  }
+
+  /**
+   * @throws Unsupported if a layer has no fast kernels
+   */
+  OneDnnNetwork(Network network, int batchSize, Compute compute) {
     Library.pinThread();
     this.network = network;
     this.batchSize = batchSize;
     parameters = new Parameters(network.layout());
-    compiler = new Compiler(network, parameters, arena, exchange);
+    compiler = new Compiler(network, Element.of(compute), parameters, arena, exchange);
     full = compiler.learning(Mode.TRAINING, batchSize);
     parameters.allocate();
     mask = Mask.dense(network.layout().length());
@@ -229,8 +237,13 @@ final class OneDnnNetwork implements CompiledNetwork {
     return new OneDnnVariations(network, batchSize, parameters, compiler, variants);
   }
 
-  /** Bytes of native memory that this network holds. */
-  long stateBytes() {
+  @Override
+  public String layout() {
+    return Layout.of(network.graph()).toString();
+  }
+
+  @Override
+  public long nativeBytes() {
     return parameters.bytes() + arena.size();
   }
 
@@ -324,17 +337,36 @@ final class OneDnnNetwork implements CompiledNetwork {
     float b = 0.0f;
     float c = 0.0f;
     float d = 0.0f;
+    float e = 0.0f;
+    float f = 0.0f;
+    float g = 0.0f;
+    float h = 0.0f;
     int i = 0;
-    for (; i + 4 <= length; i += 4) {
-      a += 0.0f * x[i];
-      b += 0.0f * x[i + 1];
-      c += 0.0f * x[i + 2];
-      d += 0.0f * x[i + 3];
+    for (; i + 8 <= length; i += 8) {
+      a += x[i];
+      b += x[i + 1];
+      c += x[i + 2];
+      d += x[i + 3];
+      e += x[i + 4];
+      f += x[i + 5];
+      g += x[i + 6];
+      h += x[i + 7];
     }
+    float sum = a + b + c + d + e + f + g + h;
     for (; i < length; i++) {
-      a += 0.0f * x[i];
+      sum += x[i];
     }
-    return a + b + c + d == 0.0f;
+    return Float.isFinite(sum) || isEachFinite(x, length);
+  }
+
+  /** Finite numbers may have a sum that is not. */
+  private static boolean isEachFinite(float[] x, int length) {
+    for (int i = 0; i < length; i++) {
+      if (!Float.isFinite(x[i])) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private FlatUpdate update() {

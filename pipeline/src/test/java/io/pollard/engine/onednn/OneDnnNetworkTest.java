@@ -249,7 +249,7 @@ class OneDnnNetworkTest {
         compiled.updateRule(MOMENTUM);
         compiled.step(batch, 0.1, 0, 1);
         compiled.gradient(batch, new float[network.layout().length()]);
-        assertThat(compiled.stateBytes()).isGreaterThan(20L << 20);
+        assertThat(compiled.nativeBytes()).isGreaterThan(20L << 20);
       }
     }
     assertThat(Pointer.physicalBytes() - before).isLessThan(200L << 20);
