@@ -12,6 +12,12 @@ def _field(text, name):
     return found.group(1).strip() if found else "unknown"
 
 
+def has(extension):
+    """Whether the processor has an extension of its instruction set."""
+    with open("/proc/cpuinfo", encoding="utf-8") as file:
+        return extension in _field(file.read(), "flags").split()
+
+
 def facts():
     """Processor, system and versions, in the order in which they are printed."""
     with open("/proc/cpuinfo", encoding="utf-8") as file:

@@ -23,11 +23,10 @@ class Row:
 def peer_environments():
     """Ways to start PyTorch at its best: the allocator tuned, and the BLAS's own choice of kernels."""
     ways = {"malloc": house.environment(house.TUNED_MALLOC, ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"))}
-    with open("/proc/cpuinfo", encoding="utf-8") as file:
-        if "avx512f" in file.read():
-            ways["malloc blas-avx512"] = house.environment(
-                {**house.TUNED_MALLOC, "OPENBLAS_CORETYPE": "SKYLAKEX"}
-            )
+    if machine.has("avx512f"):
+        ways["malloc blas-avx512"] = house.environment(
+            {**house.TUNED_MALLOC, "OPENBLAS_CORETYPE": "SKYLAKEX"}
+        )
     return ways
 
 
@@ -40,6 +39,7 @@ class Ours:
         answer = self.worker.ask(f"use {engine}")
         self.losses = answer["losses"]
         self.arithmetic = answer["arithmetic"]
+        self.memory = {"layout": answer["layout"], "native_bytes": answer["native_bytes"]}
 
 
 class Peer:
@@ -78,6 +78,8 @@ class BestPeer:
 def measure(kind, row, options):
     """One row: runs alternate, round by round; medians of rates and of ratios within a round."""
     sides = {"pollard": Ours(kind, row, "onednn")}
+    if machine.has("avx512_bf16") or machine.has("amx_bf16"):
+        sides["bfloat16"] = Ours(kind, row, "onednn-bfloat16")
     with_peer = house.peer_version() is not None
     if with_peer:
         sides["default"] = Peer(kind, row)
@@ -92,15 +94,17 @@ def measure(kind, row, options):
         "batch": row.batch,
         "optimizer": row.optimizer,
         "arithmetic": sides["pollard"].arithmetic,
+        "memory": sides["pollard"].memory,
         "losses": {name: side.losses for name, side in sides.items()},
         "rounds": rounds,
         "rates": {name: statistics.median(r[name] for r in rounds) for name in sides},
     }
+    result["ratios"] = {
+        name: statistics.median(r["pollard"] / r[name] for r in rounds)
+        for name in sides
+        if name != "pollard"
+    }
     if with_peer:
-        result["ratios"] = {
-            name: statistics.median(r["pollard"] / r[name] for r in rounds)
-            for name in ("default", "best")
-        }
         result["best_settings"] = sides["best"].settings
         result["best_trials"] = sides["best"].trials
     for side in sides.values():
@@ -112,7 +116,7 @@ def main(kind, title, rows, description):
     parser = argparse.ArgumentParser(prog=f"bin/bench {kind}", description=description)
     parser.add_argument("networks", nargs="*", help="only rows of these networks")
     parser.add_argument("--rounds", type=int, default=7, help="alternating rounds (default 7)")
-    parser.add_argument("--seconds", type=float, default=0.7, help="per side and round (default 0.7)")
+    parser.add_argument("--seconds", type=float, default=0.5, help="per side and round (default 0.5)")
     parser.add_argument(
         "--clock",
         choices=("wall", "cpu"),
@@ -129,22 +133,37 @@ def main(kind, title, rows, description):
         if not options.networks or row.network in options.networks:
             print(f"{kind} {' '.join(row.arguments)} ...", file=sys.stderr, flush=True)
             results.append(measure(kind, row, options))
+            print(summary(results[-1]), file=sys.stderr, flush=True)
     facts = {**machine.facts(), "arithmetic": results[0]["arithmetic"]}
     output.report(title, facts, table(kind, results), {"rows": results}, options.json)
 
 
+def summary(result):
+    """A line to watch while others are still measured."""
+    rates = [f"{name} {rate:.0f}/s" for name, rate in result["rates"].items()]
+    ratios = [f"{ratio:.2f} of {name}" for name, ratio in result["ratios"].items()]
+    return "  " + ", ".join(rates + ratios)
+
+
 def table(kind, results):
+    first = results[0]["ratios"]
     header = ["network", "batch"] + (["optimiser"] if kind == "step" else []) + ["Pollard /s"]
-    if "ratios" in results[0]:
+    if "default" in first:
         header += ["PyTorch /s", "ratio", "best PyTorch /s", "ratio", "its settings", "losses differ by"]
+    if "bfloat16" in first:
+        header += ["bfloat16 /s", "to float32"]
+    header += ["layout", "native MiB"]
     lines = []
     for r in results:
         line = [r["network"], r["batch"]] + ([r["optimizer"]] if kind == "step" else [])
         line.append(round(r["rates"]["pollard"]))
-        if "ratios" in r:
+        if "default" in first:
             line += [round(r["rates"]["default"]), r["ratios"]["default"]]
             line += [round(r["rates"]["best"]), r["ratios"]["best"], r["best_settings"]]
             line.append(f"{difference(r['losses']):.0e}")
+        if "bfloat16" in first:
+            line += [round(r["rates"]["bfloat16"]), 1.0 / r["ratios"]["bfloat16"]]
+        line += [r["memory"]["layout"], r["memory"]["native_bytes"] / 2**20]
         lines.append(line)
     return output.markdown(header, lines)
 

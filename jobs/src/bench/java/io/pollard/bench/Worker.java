@@ -96,7 +96,8 @@ final class Worker implements AutoCloseable {
       losses.add(Double.toString(once()));
     }
     run(WARM_UP);
-    return "{\"losses\": %s, \"arithmetic\": \"%s\"}".formatted(losses, engine.arithmetic());
+    return "{\"losses\": %s, \"arithmetic\": \"%s\", \"layout\": \"%s\", \"native_bytes\": %d}"
+        .formatted(losses, engine.arithmetic(), compiled.layout(), compiled.nativeBytes());
   }
 
   private String run(double seconds) {
