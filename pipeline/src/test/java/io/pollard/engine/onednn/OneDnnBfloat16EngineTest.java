@@ -12,6 +12,7 @@ import io.pollard.engine.UpdateRule;
 import io.pollard.network.GraphBuilder;
 import io.pollard.network.Network;
 import io.pollard.network.Shape;
+import io.pollard.network.Slice;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
@@ -34,7 +35,26 @@ class OneDnnBfloat16EngineTest implements EngineContract {
 
   @Override
   public double tolerance() {
-    return 0.15;
+    return 0.06;
+  }
+
+  /**
+   * Tensor by tensor in the Euclidean norm: with 8 bits of precision the odd ReLU falls on the other
+   * side, which is much for the elements behind it and little for the tensor.
+   */
+  @Override
+  public void assertGradient(Network network, float[] found, double[] exact) {
+    for (Slice slice : network.layout().slices()) {
+      double difference = 0.0;
+      double norm = 0.0;
+      for (int i = slice.offset(); i < slice.end(); i++) {
+        difference += (found[i] - exact[i]) * (found[i] - exact[i]);
+        norm += exact[i] * exact[i];
+      }
+      assertThat(Math.sqrt(difference))
+          .as(slice.tensor())
+          .isLessThanOrEqualTo(0.25 * Math.sqrt(norm) + 1e-3);
+    }
   }
 
   @Override
