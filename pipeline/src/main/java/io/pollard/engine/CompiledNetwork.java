@@ -1,6 +1,5 @@
 package io.pollard.engine;
 
-import io.pollard.network.Mask;
 import io.pollard.network.Network;
 import java.util.Collection;
 import java.util.List;
@@ -8,16 +7,11 @@ import java.util.Map;
 
 /**
  * A network that can run and learn. Holds parameters (batch-norm statistics among them), a mask and
- * the optimiser's state in native memory; whatever crosses this border is in the order of the
- * network's {@link io.pollard.network.ParameterLayout}. Deterministic: the same calls give the same
- * bits. To be used by one thread at a time; close it to release native memory.
+ * the optimiser's state in native memory; close it to release that.
  */
-public interface CompiledNetwork extends AutoCloseable {
+public interface CompiledNetwork extends Learner {
 
   Network network();
-
-  /** The largest batch. */
-  int batchSize();
 
   /** The order in which images lie in memory. */
   default String layout() {
@@ -31,43 +25,6 @@ public interface CompiledNetwork extends AutoCloseable {
   default long nativeBytes() {
     return 0L;
   }
-
-  /** Replaces all parameters and statistics; pruned elements become 0. */
-  void parameters(float[] values);
-
-  /** A copy of all parameters and statistics. */
-  float[] parameters();
-
-  /**
-   * Sets the mask: pruned weights and their optimiser state are exactly 0.0 from now on and after
-   * every step. A later mask may keep what an earlier one pruned; such weights start from 0.
-   */
-  void mask(Mask mask);
-
-  /** Chooses the update rule and sets its state to zero. */
-  void updateRule(UpdateRule rule);
-
-  /**
-   * A copy of the optimiser's state: {@link UpdateRule#stateVectors()} vectors over the layout, one
-   * behind the other. The number of steps taken is the caller's to keep (see {@link #step}).
-   */
-  float[] optimizerState();
-
-  /** Replaces the optimiser's state; pruned elements become 0. */
-  void optimizerState(float[] state);
-
-  /**
-   * One training step in training mode (batch statistics, dropout): forward, mean loss, backward,
-   * update, mask, running statistics.
-   *
-   * @param batch of at most {@link #batchSize} examples
-   * @param learningRate of this step
-   * @param iteration 0-based number of the step since the optimiser state was zero; bias
-   *     corrections and dropout's draws are functions of it
-   * @param seed of dropout's draws
-   * @return mean loss over the batch before the update; may be NaN or infinite
-   */
-  double step(Batch batch, double learningRate, int iteration, long seed);
 
   /**
    * Gradient of the mean loss, without a step, in inference mode for batch norm and dropout (so
@@ -91,15 +48,6 @@ public interface CompiledNetwork extends AutoCloseable {
   Map<String, float[]> forward(Map<String, float[]> given, int count, Collection<String> wanted);
 
   /**
-   * Inference from the input to the logits.
-   *
-   * @param features {@code [count, channels, height, width]}, at least
-   * @param count number of examples, at most {@link #batchSize}
-   * @param logits {@code [count, classes]}, filled
-   */
-  void logits(float[] features, int count, float[] logits);
-
-  /**
    * Opens variants of this network, with the parameters that it has now.
    *
    * @param variants what is exchanged in each; slices of this network's layout
@@ -107,7 +55,4 @@ public interface CompiledNetwork extends AutoCloseable {
   default Variations variations(List<Variant> variants) {
     return new ForwardVariations(this, variants);
   }
-
-  @Override
-  void close();
 }

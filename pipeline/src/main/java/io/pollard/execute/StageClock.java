@@ -20,20 +20,28 @@ final class StageClock {
   private final long wallStart = System.nanoTime();
   private final long cpuStart = threadCpu();
   private final Map<Stage, Long> nanos = new EnumMap<>(Stage.class);
+  private long booked;
 
-  /** Runs a part of the step and books its time. */
+  /** Runs a part of the step and books its time, without what is booked meanwhile. */
   <T> T time(Stage stage, Supplier<T> part) {
     long start = System.nanoTime();
+    long before = booked;
     try {
       return part.get();
     } finally {
-      add(stage, System.nanoTime() - start);
+      add(stage, System.nanoTime() - start - (booked - before));
     }
   }
 
   /** Books time that was measured elsewhere. */
   void add(Stage stage, long spent) {
     nanos.merge(stage, spent, Long::sum);
+    booked += spent;
+  }
+
+  /** Nanoseconds booked so far, on whatever. */
+  long booked() {
+    return booked;
   }
 
   long millis(Stage stage) {

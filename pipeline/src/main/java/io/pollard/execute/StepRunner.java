@@ -3,10 +3,12 @@ package io.pollard.execute;
 import io.pollard.DataException;
 import io.pollard.UserException;
 import io.pollard.data.Dataset;
+import io.pollard.engine.Engines;
 import io.pollard.network.Network;
 import io.pollard.plan.Step;
 import io.pollard.plan.Work;
 import io.pollard.store.Warehouse;
+import io.pollard.train.CompactedNetwork;
 import java.time.Instant;
 import java.util.function.BooleanSupplier;
 
@@ -58,23 +60,34 @@ public final class StepRunner {
         dataset, setting.dataFingerprint(), setting.engine(), setting.arithmetic());
     Warehouse warehouse = workshop.warehouse(assignment.warehouse());
     try (Workshop.Lease lease =
-        clock.time(
-            StageClock.Stage.COMPILE,
-            () -> workshop.compile(setting.engine(), network, setting.training().batchSize()))) {
+            clock.time(
+                StageClock.Stage.COMPILE,
+                () -> workshop.compile(setting.engine(), network, setting.training().batchSize()));
+        CompactedNetwork compiled =
+            new CompactedNetwork(
+                lease.network(),
+                setting.training().compaction(),
+                smaller ->
+                    clock.time(
+                        StageClock.Stage.COMPILE,
+                        () ->
+                            Engines.named(setting.engine())
+                                .compile(smaller, setting.training().batchSize())))) {
       Site site =
           new Site(
               assignment.experiment(),
               step,
               dataset,
               network,
-              lease.network(),
+              compiled,
               new Scoring(workshop, setting.engine(), dataset),
               warehouse,
               clock,
               cancelled);
       Ending ending = work(site);
       if (ending instanceof Ending.Done done) {
-        warehouse.commit(Commits.of(site, Host.run(attempt, startedAt), done.result()));
+        warehouse.commit(
+            Commits.of(site, Host.run(attempt, startedAt, compiled.trainedMacs()), done.result()));
         return new Outcome.Committed(step.id(), clock.wallMillis());
       }
       if (ending instanceof Ending.Diverged diverged) {

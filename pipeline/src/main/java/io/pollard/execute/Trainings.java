@@ -34,9 +34,10 @@ final class Trainings {
       boolean goesOn) {
     MaskedTrainer trainer =
         new MaskedTrainer(site.compiled(), site.dataset(), training, site.setting().seed());
+    long before = site.clock().booked();
     TrainingOutcome outcome =
         trainer.train(start, mask, until, updates, site.cancelled()::getAsBoolean);
-    book(site.clock(), outcome.log());
+    book(site.clock(), outcome.log(), site.clock().booked() - before);
     if (outcome instanceof TrainingOutcome.Diverged diverged) {
       return new Ending.Diverged(diverged.iteration(), diverged.loss());
     }
@@ -59,8 +60,11 @@ final class Trainings {
     return new TrainingState(state.iteration(), state.steps(), state.parameters(), new float[0]);
   }
 
-  private static void book(StageClock clock, TrainingLog log) {
-    clock.add(StageClock.Stage.TRAIN, log.trainNanos());
+  /**
+   * @param elsewhere nanoseconds of the training that are booked already
+   */
+  private static void book(StageClock clock, TrainingLog log, long elsewhere) {
+    clock.add(StageClock.Stage.TRAIN, log.trainNanos() - elsewhere);
     clock.add(StageClock.Stage.EVALUATE, log.evaluateNanos());
   }
 

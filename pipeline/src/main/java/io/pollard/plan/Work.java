@@ -106,10 +106,14 @@ public sealed interface Work extends Extension {
           new Setting(), 1, new Weight(), new Magnitude(), new Global(), List.of(), new Finetune());
     }
 
-    /** 2: sums over data are added in a fixed tree, of shards that the rule alone decides on. */
+    /**
+     * One more for rules that look at data: sums over data are added in a fixed tree, of shards
+     * that the rule alone decides on. And one more for all: compacted networks add up in another
+     * order.
+     */
     @Override
     public int semantics() {
-      return scoring.needs().examples() == 0 ? 1 : 2;
+      return scoring.needs().examples() == 0 ? 2 : 3;
     }
   }
 
@@ -128,9 +132,10 @@ public sealed interface Work extends Extension {
       this(new Setting(), 1, new Weight(), new Finetune());
     }
 
+    /** 2: compacted networks add up in another order. */
     @Override
     public int semantics() {
-      return 1;
+      return 2;
     }
   }
 }

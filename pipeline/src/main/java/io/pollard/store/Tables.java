@@ -52,6 +52,7 @@ public final class Tables {
           .optionalInteger(
               "sensitivity_rows", row -> OptionalInt.of(row.contents().sensitivityRows()))
           .optionalInteger("score_rows", row -> OptionalInt.of(row.contents().scoreRows()))
+          .optionalBigint("trained_macs", row -> row.run().trainedMacs())
           .read(Tables::step);
 
   /** One row per use of an evaluated network and split. */
@@ -289,7 +290,8 @@ public final class Tables {
             cells.string("code_version"),
             cells.string("host"),
             cells.integer("attempt"),
-            cells.timestamp("started_at")),
+            cells.timestamp("started_at"),
+            cells.optionalBigint("trained_macs")),
         new Timing(
             cells.bigint("wall_ms"),
             cells.bigint("cpu_ms"),

@@ -27,6 +27,8 @@ import java.util.Optional;
  * @param augmentation random changes to training examples
  * @param evaluateEvery how often the history gets a point and the validation split is evaluated,
  *     which early stopping looks at; 0 = never
+ * @param compaction whether a pruned network is trained and evaluated without what its mask leaves
+ *     without effect
  */
 public record Training(
     @Required Optimizer optimizer,
@@ -39,7 +41,8 @@ public record Training(
     boolean decayWeightsOnly,
     L1 l1,
     Augmentation augmentation,
-    Duration evaluateEvery) {
+    Duration evaluateEvery,
+    Compaction compaction) {
 
   public Training {
     if (batchSize < 1) {
@@ -78,7 +81,8 @@ public record Training(
         false,
         new L1(),
         new Augmentation(),
-        Duration.epochs(1));
+        Duration.epochs(1),
+        Compaction.AUTO);
   }
 
   /**
@@ -97,7 +101,8 @@ public record Training(
         defaults.decayWeightsOnly,
         defaults.l1,
         defaults.augmentation,
-        defaults.evaluateEvery);
+        defaults.evaluateEvery,
+        defaults.compaction);
   }
 
   /** The same in everything but the learning rate and the length: for fine-tuning. */
@@ -113,7 +118,8 @@ public record Training(
         decayWeightsOnly,
         l1,
         augmentation,
-        evaluateEvery);
+        evaluateEvery,
+        compaction);
   }
 
   /** Steps in one pass over a training split: trainSize / batchSize, rounded up. */

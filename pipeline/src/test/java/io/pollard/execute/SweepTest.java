@@ -3,6 +3,7 @@ package io.pollard.execute;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pollard.data.Dataset;
+import io.pollard.engine.Engines;
 import io.pollard.network.Mask;
 import io.pollard.network.Network;
 import io.pollard.network.Slice;
@@ -16,6 +17,7 @@ import io.pollard.store.StepRow;
 import io.pollard.store.Tables;
 import io.pollard.store.Use;
 import io.pollard.store.Warehouse;
+import io.pollard.train.CompactedNetwork;
 import io.pollard.train.MaskedTrainer;
 import io.pollard.train.TrainingOutcome;
 import java.nio.file.Path;
@@ -177,10 +179,15 @@ class SweepTest {
     Network network =
         WORKSHOP.network(EXPERIMENT.network(), dataset.shape(), dataset.classes().size());
     String engine = plan.steps().get(0).work().setting().engine();
-    try (Workshop.Lease lease =
-        WORKSHOP.compile(engine, network, EXPERIMENT.training().batchSize())) {
+    int batchSize = EXPERIMENT.training().batchSize();
+    try (Workshop.Lease lease = WORKSHOP.compile(engine, network, batchSize);
+        CompactedNetwork compacted =
+            new CompactedNetwork(
+                lease.network(),
+                EXPERIMENT.training().compaction(),
+                smaller -> Engines.named(engine).compile(smaller, batchSize))) {
       TrainingOutcome outcome =
-          new MaskedTrainer(lease.network(), dataset, EXPERIMENT.training(), 1)
+          new MaskedTrainer(compacted, dataset, EXPERIMENT.training(), 1)
               .train(from.state(), mask, 30);
       assertThat(outcome).isInstanceOf(TrainingOutcome.Finished.class);
       return ((TrainingOutcome.Finished) outcome).state().parameters();

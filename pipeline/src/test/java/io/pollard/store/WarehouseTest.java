@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -164,7 +165,7 @@ class WarehouseTest {
             again.experiment(),
             again.step(),
             again.uses(),
-            new Run("0.2.0", "host-z", 7, Steps.RUN.startedAt()),
+            new Run("0.2.0", "host-z", 7, Steps.RUN.startedAt(), OptionalLong.empty()),
             again.timing(),
             again.checkpoint(),
             again.evaluations(),
@@ -223,7 +224,8 @@ class WarehouseTest {
   @Test
   void reuseWritesRowsForOtherUsesAndRunsNothing() {
     warehouse.commit(Steps.commit("lottery", "s1", Steps.DENSE));
-    Run now = new Run("0.2.0", "host-b", 0, Steps.RUN.startedAt().plusSeconds(60));
+    Run now =
+        new Run("0.2.0", "host-b", 0, Steps.RUN.startedAt().plusSeconds(60), OptionalLong.empty());
 
     warehouse.reuse("other", "lottery", Map.of("s1", List.of(Steps.DENSE, Steps.TICKET)), now);
     warehouse.reuse("lottery", "lottery", Map.of("s1", List.of(Steps.DENSE, Steps.TICKET)), now);

@@ -40,7 +40,7 @@ record TinyWarehouse(Path root) {
                 new StepIdentity(
                     step, List.of(), "train", "{}", 1, Optional.of("dl4j"), Optional.of("float32")),
                 List.of(uses),
-                new Run("0.1.0", "here", 0, NOON),
+                new Run("0.1.0", "here", 0, NOON, OptionalLong.empty()),
                 new Timing(10, 9, 1, 1, 5, 2, 0),
                 Optional.of(checkpoint(step)),
                 List.of(evaluation("validation", 0.9), evaluation("test", 0.875)),

@@ -181,7 +181,12 @@ class SqlJobIT {
                 new StepIdentity(
                     step, List.of(), "train", "{}", 1, Optional.empty(), Optional.empty()),
                 List.of(use),
-                new Run("0.1.0", "here", 0, Instant.parse("2026-01-02T12:00:00Z")),
+                new Run(
+                    "0.1.0",
+                    "here",
+                    0,
+                    Instant.parse("2026-01-02T12:00:00Z"),
+                    OptionalLong.empty()),
                 new Timing(10, 9, 1, 1, 5, 2, 0),
                 Optional.empty(),
                 List.of(

@@ -51,12 +51,24 @@ public final class Coupling {
   private int[] parents = new int[64];
   private int count;
   private final BitSet frozen = new BitSet();
+  private final boolean fixedInput;
 
-  private Coupling() {}
+  private Coupling(boolean fixedInput) {
+    this.fixedInput = fixedInput;
+  }
 
   /** The units of a graph. */
   public static Coupling of(LayerGraph graph) {
-    Coupling coupling = new Coupling();
+    return of(graph, true);
+  }
+
+  /**
+   * The units of a graph.
+   *
+   * @param fixedInput whether the channels of the network's input must stay
+   */
+  public static Coupling of(LayerGraph graph, boolean fixedInput) {
+    Coupling coupling = new Coupling(fixedInput);
     for (Node node : graph.nodes()) {
       coupling.units.put(node.name(), coupling.read(node));
     }
@@ -91,7 +103,7 @@ public final class Coupling {
     List<int[]> given = node.inputs().stream().map(this::known).toList();
     int channels = node.output().channels();
     if (node.operation() instanceof Input) {
-      return freeze(fresh(channels));
+      return fixedInput ? freeze(fresh(channels)) : fresh(channels);
     }
     int[] first = given.get(0);
     if (node.operation() instanceof SoftmaxCrossEntropy) {

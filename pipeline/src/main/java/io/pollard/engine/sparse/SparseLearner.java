@@ -1,0 +1,234 @@
+package io.pollard.engine.sparse;
+
+import io.pollard.engine.Batch;
+import io.pollard.engine.FlatUpdate;
+import io.pollard.engine.Learner;
+import io.pollard.engine.UpdateRule;
+import io.pollard.network.LayerGraph;
+import io.pollard.network.LayerGraph.Node;
+import io.pollard.network.Mask;
+import io.pollard.network.Network;
+import io.pollard.network.Operation;
+import io.pollard.network.Operation.Activation;
+import io.pollard.network.Operation.Activation.Function;
+import io.pollard.network.Operation.Convolution;
+import io.pollard.network.Operation.Dense;
+import io.pollard.network.Operation.Flatten;
+import io.pollard.network.Operation.Padding;
+import io.pollard.network.Operation.Pooling;
+import io.pollard.network.Operation.SoftmaxCrossEntropy;
+import io.pollard.network.Role;
+import io.pollard.network.Slice;
+import io.pollard.prune.structure.Weights;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+
+/**
+ * Trains a chain of dense layers, convolutions, rectifiers and max pooling at very low density. A
+ * step's arithmetic is that of the other engines in another order of summation. Its time is that of
+ * the kept weights, of which each costs as much as some {@value #WORTH} do in a matrix.
+ */
+public final class SparseLearner implements Learner {
+  /** So many multiply-accumulates in a matrix take the time of one here. */
+  public static final int WORTH = 25;
+
+  private final Network network;
+  private final int batch;
+  private final int exampleSize;
+  private final int classes;
+  private final Stage.Values input;
+  private final List<Stage> stages = new ArrayList<>();
+  private final float[] gradient;
+  private Mask mask;
+  private float[] parameters;
+  private Optional<FlatUpdate> update = Optional.empty();
+
+  /**
+   * @param network as {@link #takes} allows
+   * @param mask what is kept
+   * @param batch the largest batch
+   */
+  public SparseLearner(Network network, Mask mask, int batch) {
+    this.network = network;
+    this.mask = mask;
+    this.batch = batch;
+    exampleSize = network.input().size();
+    classes = network.classes();
+    input = Stage.Values.of(exampleSize * batch);
+    parameters = new float[network.layout().length()];
+    gradient = new float[network.layout().length()];
+    Stage.Values at = input;
+    List<Node> nodes = network.graph().nodes();
+    for (int i = 1; i < nodes.size(); i++) {
+      Optional<Stage> stage = stage(nodes.get(i), nodes.get(i - 1), at);
+      if (stage.isPresent()) {
+        stages.add(stage.get());
+        at = stage.get().values();
+      }
+    }
+  }
+
+  /** Whether a network's graph is a chain of what is known here. */
+  public static boolean takes(LayerGraph graph) {
+    List<Node> nodes = graph.nodes();
+    for (int i = 1; i < nodes.size(); i++) {
+      Node node = nodes.get(i);
+      boolean last = i == nodes.size() - 1;
+      if (!node.inputs().equals(List.of(nodes.get(i - 1).name()))
+          || (node.operation() instanceof SoftmaxCrossEntropy) != last
+          || !takes(node.operation())) {
+        return false;
+      }
+    }
+    return nodes.size() > 1;
+  }
+
+  private static boolean takes(Operation operation) {
+    if (operation instanceof Convolution c) {
+      return c.groups() == 1;
+    }
+    if (operation instanceof Pooling p) {
+      return p.max() && p.padding().equals(Padding.NONE);
+    }
+    if (operation instanceof Activation a) {
+      return a.function() == Function.RELU || a.function() == Function.LEAKY_RELU;
+    }
+    return operation instanceof Dense
+        || operation instanceof Flatten
+        || operation instanceof SoftmaxCrossEntropy;
+  }
+
+  private Optional<Stage> stage(Node node, Node before, Stage.Values at) {
+    boolean first = stages.isEmpty();
+    Operation operation = node.operation();
+    if (operation instanceof Convolution c) {
+      Weights weights = Weights.of(c, slice(node, Role.WEIGHT).orElseThrow());
+      return Optional.of(
+          new ConvolutionStage(
+              c,
+              weights,
+              slice(node, Role.BIAS),
+              mask,
+              before.output(),
+              node.output(),
+              batch,
+              first,
+              at));
+    }
+    if (operation instanceof Dense) {
+      Weights weights = Weights.of(slice(node, Role.WEIGHT).orElseThrow());
+      return Optional.of(new DenseStage(weights, slice(node, Role.BIAS), mask, batch, first, at));
+    }
+    if (operation instanceof Pooling pooling) {
+      return Optional.of(
+          new MaxPoolStage(pooling, before.output(), node.output(), batch, at, isConstant()));
+    }
+    if (operation instanceof Activation a) {
+      float slope = a.function() == Function.RELU ? 0f : (float) a.alpha();
+      return Optional.of(new RectifierStage(slope, at));
+    }
+    // A flattened image lies as the image does.
+    return Optional.empty();
+  }
+
+  /** Whether a channel of the stage before is the same everywhere. */
+  private IntPredicate isConstant() {
+    return stages.isEmpty() ? channel -> false : stages.get(stages.size() - 1)::isConstant;
+  }
+
+  private Optional<Slice> slice(Node node, Role role) {
+    return network.layout().find(node.name(), role);
+  }
+
+  @Override
+  public int batchSize() {
+    return batch;
+  }
+
+  @Override
+  public void parameters(float[] values) {
+    parameters = values.clone();
+    mask.apply(parameters);
+  }
+
+  @Override
+  public float[] parameters() {
+    return parameters.clone();
+  }
+
+  @Override
+  public void mask(Mask next) {
+    mask = next;
+    mask.apply(parameters);
+    mask.apply(gradient);
+    stages.forEach(stage -> stage.mask(next));
+    update.ifPresent(some -> some.mask(next));
+  }
+
+  @Override
+  public void updateRule(UpdateRule rule) {
+    FlatUpdate next = new FlatUpdate(network.layout(), rule);
+    next.mask(mask);
+    update = Optional.of(next);
+  }
+
+  @Override
+  public float[] optimizerState() {
+    return update().state();
+  }
+
+  @Override
+  public void optimizerState(float[] state) {
+    update().state(state);
+  }
+
+  private FlatUpdate update() {
+    return update.orElseThrow(() -> new IllegalStateException("no update rule is chosen"));
+  }
+
+  @Override
+  public double step(Batch examples, double learningRate, int iteration, long seed) {
+    run(examples.features(), examples.size());
+    double loss = Softmax.loss(last(), examples, classes, batch);
+    for (int i = stages.size() - 1; i >= 0; i--) {
+      stages.get(i).backward(parameters, gradient);
+    }
+    update().step(parameters, gradient, 1f, learningRate, iteration);
+    return loss;
+  }
+
+  @Override
+  public void logits(float[] features, int count, float[] logits) {
+    run(features, count);
+    float[] z = last().activations();
+    for (int example = 0; example < count; example++) {
+      for (int k = 0; k < classes; k++) {
+        logits[example * classes + k] = z[k * batch + example];
+      }
+    }
+  }
+
+  private Stage.Values last() {
+    return stages.get(stages.size() - 1).values();
+  }
+
+  private void run(float[] features, int count) {
+    float[] x = input.activations();
+    // Value by value: a cache line of every example serves for many values.
+    for (int i = 0; i < exampleSize; i++) {
+      int to = i * batch;
+      for (int example = 0; example < count; example++) {
+        x[to + example] = features[example * exampleSize + i];
+      }
+    }
+    for (Stage stage : stages) {
+      stage.forward(parameters);
+    }
+  }
+
+  /** Holds no native memory. */
+  @Override
+  public void close() {}
+}
