@@ -52,8 +52,7 @@ final class OneDnn {
     }
   }
 
-  private static Optional<String> unusable(
-      Supplier<Optional<String>> failure, Network network) {
+  private static Optional<String> unusable(Supplier<Optional<String>> failure, Network network) {
     try {
       return failure.get().or(() -> Inspection.refusal(network));
     } catch (LinkageError e) {

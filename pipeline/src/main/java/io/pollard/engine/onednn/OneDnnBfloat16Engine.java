@@ -31,8 +31,7 @@ public record OneDnnBfloat16Engine() implements Engine {
 
   @Override
   public Optional<String> refusal(Network network) {
-    return OneDnn.refusal(
-        OneDnnBfloat16Engine::failure, network, Compute.BFLOAT16);
+    return OneDnn.refusal(OneDnnBfloat16Engine::failure, network, Compute.BFLOAT16);
   }
 
   @Override

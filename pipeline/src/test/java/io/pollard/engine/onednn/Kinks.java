@@ -49,12 +49,14 @@ final class Kinks {
       }
       double[] x = reference.value(node.inputs().get(0));
       Shape in = byName.get(node.inputs().get(0)).output();
-      boolean near =
-          node.operation() instanceof Activation a
-              ? nearEdge(a, x)
-              : node.operation() instanceof Pooling p && p.max()
-                  ? nearTie(p, x, in, node.output())
-                  : node.operation() instanceof GlobalPooling g && g.max() && nearTie(x, in);
+      boolean near;
+      if (node.operation() instanceof Activation activation) {
+        near = nearEdge(activation, x);
+      } else if (node.operation() instanceof Pooling pooling) {
+        near = pooling.max() && nearTie(pooling, x, in, node.output());
+      } else {
+        near = node.operation() instanceof GlobalPooling pooling && pooling.max() && nearTie(x, in);
+      }
       if (near) {
         return true;
       }

@@ -39,8 +39,8 @@ class OneDnnBfloat16EngineTest implements EngineContract {
   }
 
   /**
-   * Tensor by tensor in the Euclidean norm: with 8 bits of precision the odd ReLU falls on the other
-   * side, which is much for the elements behind it and little for the tensor.
+   * Tensor by tensor in the Euclidean norm: with 8 bits of precision the odd ReLU falls on the
+   * other side, which is much for the elements behind it and little for the tensor.
    */
   @Override
   public void assertGradient(Network network, float[] found, double[] exact) {
