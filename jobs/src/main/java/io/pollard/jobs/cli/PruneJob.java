@@ -25,6 +25,12 @@ import picocli.CommandLine.Option;
       "Prunes what a step left, or a network in a file, once and without training, by any rule, structure and",
       "selection, and evaluates it. The pruned network is committed as a step of its own; what is",
       "there already is not done again."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  bin/pollard prune --step 0e0b7b9f --scoring magnitude --sparsity 0.9",
+      "  bin/pollard prune --step 0e0b7b9f --scoring magnitude --compression 10 --to small.zip"
     })
 public final class PruneJob implements Callable<Integer> {
   private final Terminal terminal;

@@ -24,6 +24,12 @@ import picocli.CommandLine.Option;
       "Scores what a step left, or a network in a file, by any rule: how the scores of each layer are spread,",
       "and with --sparsity where they would be cut. Rules that need data are summed up over the",
       "cluster. Rows go to the table 'scores'; scores that are there already are not worked out again."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  bin/pollard score --step 0e0b7b9f --scoring magnitude",
+      "  bin/pollard score --step 0e0b7b9f --scoring magnitude --sparsity 0.9"
     })
 public final class ScoreJob implements Callable<Integer> {
   private final Terminal terminal;
