@@ -15,6 +15,12 @@ import picocli.CommandLine.Parameters;
     description = {
       "Trains the dense networks of an experiment, one for each replicate and training, and prunes",
       "nothing: the same steps that 'run' would begin with, which finds them done."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  bin/pollard train my-first.yaml",
+      "  bin/pollard train my-first.yaml --master 'local[2]' --json"
     })
 public final class TrainJob implements Callable<Integer> {
   private final Terminal terminal;
@@ -22,6 +28,7 @@ public final class TrainJob implements Callable<Integer> {
   @Parameters(paramLabel = "<file>", description = "The experiment file.")
   private Path file = Path.of("");
 
+  @Mixin private final JsonOption json = new JsonOption();
   @Mixin private final WarehouseOption warehouse = new WarehouseOption();
   @Mixin private final SparkOptions spark = new SparkOptions();
 
@@ -35,7 +42,8 @@ public final class TrainJob implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    return new Sweep(terminal, warehouse, spark).run(ExperimentFile.read(file), TrainJob::dense);
+    return new Sweep(terminal, json.isGiven(), warehouse, spark)
+        .run(ExperimentFile.read(file), TrainJob::dense);
   }
 
   private static Plan dense(Plan plan) {

@@ -70,7 +70,7 @@ record SomeResults(Path root) {
                     Optional.of("dl4j"),
                     Optional.of("float32")),
                 List.of(new Use(arm, replicate, level)),
-                new Run("0.1.0", "here", 1, NOON.plusSeconds(level)),
+                new Run("0.1.0", "here", 1, NOON.plusSeconds(level), OptionalLong.empty()),
                 new Timing(60_000, 50_000, 1_000, 500, 40_000, 5_000, 400),
                 Optional.empty(),
                 List.of(evaluation(top1, kept, 500 * (level + 1))),
