@@ -5,16 +5,21 @@ import io.pollard.network.Network;
 import io.pollard.network.Operation;
 import io.pollard.network.Operation.Activation;
 import io.pollard.network.Operation.BatchNorm;
+import io.pollard.network.Operation.Broadcast;
+import io.pollard.network.Operation.Channels;
 import io.pollard.network.Operation.Concat;
 import io.pollard.network.Operation.Convolution;
 import io.pollard.network.Operation.Dense;
 import io.pollard.network.Operation.GlobalPooling;
+import io.pollard.network.Operation.Multiply;
 import io.pollard.network.Operation.Pooling;
 import io.pollard.network.Operation.Scale;
 import io.pollard.network.Role;
 import io.pollard.prune.derivative.Trace.Power;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 
 /** From derivatives at a node's result to those at one of its inputs, operation by operation. */
 final class Backward {
@@ -22,12 +27,22 @@ final class Backward {
   private final float[] weights;
   private final Power power;
   private final int examples;
+  private final Function<String, float[]> values;
 
-  Backward(Network network, float[] weights, Power power, int examples) {
+  /**
+   * @param values of a node by its name
+   */
+  Backward(
+      Network network,
+      float[] weights,
+      Power power,
+      int examples,
+      Function<String, float[]> values) {
     this.network = network;
     this.weights = weights;
     this.power = power;
     this.examples = examples;
+    this.values = values;
   }
 
   /**
@@ -55,6 +70,12 @@ final class Backward {
       Windows.whole(p, input.output()).back(power, examples, x, from, to);
     } else if (operation instanceof Concat) {
       concat(node, index, input, from, to);
+    } else if (operation instanceof Channels c) {
+      channels(node, c, input, from, to);
+    } else if (operation instanceof Broadcast b) {
+      broadcast(b, from, to);
+    } else if (operation instanceof Multiply) {
+      product(node, index, from, to);
     } else {
       float factor = operation instanceof Scale s ? power.of((float) s.factor()) : 1.0f;
       for (int i = 0; i < to.length; i++) {
@@ -92,6 +113,44 @@ final class Backward {
       for (int i = 0; i < size; i++) {
         to[n * size + i] += from[start + i];
       }
+    }
+  }
+
+  private void channels(Node node, Channels channels, Node input, float[] from, float[] to) {
+    int before = channels.from() * input.output().height() * input.output().width();
+    int size = node.output().size();
+    for (int n = 0; n < examples; n++) {
+      int start = n * input.output().size() + before;
+      for (int i = 0; i < size; i++) {
+        to[start + i] += from[n * size + i];
+      }
+    }
+  }
+
+  /** What each copy passes back, added up. */
+  private static void broadcast(Broadcast broadcast, float[] from, float[] to) {
+    int pixels = broadcast.height() * broadcast.width();
+    for (int i = 0; i < to.length; i++) {
+      for (int at = i * pixels; at < (i + 1) * pixels; at++) {
+        to[i] += from[at];
+      }
+    }
+  }
+
+  /** The derivative by one factor is the product of the others. */
+  private void product(Node node, int index, float[] from, float[] to) {
+    float[] others = new float[to.length];
+    Arrays.fill(others, 1.0f);
+    for (int k = 0; k < node.inputs().size(); k++) {
+      if (k != index) {
+        float[] other = values.apply(node.inputs().get(k));
+        for (int i = 0; i < others.length; i++) {
+          others[i] *= other[i];
+        }
+      }
+    }
+    for (int i = 0; i < to.length; i++) {
+      to[i] += power.of(others[i]) * from[i];
     }
   }
 

@@ -108,7 +108,7 @@ public final class Trace {
     Node loss = order.get(order.size() - 1);
     Map<String, float[]> open = new HashMap<>();
     open.put(loss.inputs().get(0), power.start(values(loss.name()), targets, examples, network));
-    Backward backward = new Backward(network, weights, power, examples);
+    Backward backward = new Backward(network, weights, power, examples, this::values);
     for (int i = order.size() - 2; i > 0; i--) {
       Node node = order.get(i);
       float[] derivatives = open.remove(node.name());
