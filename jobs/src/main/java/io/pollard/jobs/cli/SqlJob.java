@@ -19,8 +19,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Runs a query of Spark SQL over the tables and prints its rows.",
-      "The views are steps, results, history, layers, checkpoints and failures; 'describe results'"
-          + " lists columns. docs/functions.md has the functions, 'show functions like 'pollard*''"
+      "The views are steps, results, history, layers, sensitivity, scores, latency, checkpoints and"
+          + " failures; 'describe results' lists columns. docs/functions.md has the functions, 'show functions like 'pollard*''"
           + " lists them."
     },
     footer = {
