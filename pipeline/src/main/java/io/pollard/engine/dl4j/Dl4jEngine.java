@@ -5,6 +5,7 @@ import io.pollard.DataException;
 import io.pollard.engine.CompiledNetwork;
 import io.pollard.engine.Engine;
 import io.pollard.network.Network;
+import io.pollard.network.Operation.Convolution;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -27,9 +28,24 @@ public record Dl4jEngine() implements Engine {
   /** Channels last is refused: DL4J's oneDNN helpers train such networks wrongly, in silence. */
   @Override
   public Optional<String> refusal(Network network) {
-    return CHANNELS_LAST.matcher(network.configuration()).find()
-        ? Optional.of("its layers keep channels last (format=NHWC)")
-        : Optional.empty();
+    if (keepsChannelsLast(network)) {
+      return Optional.of("its layers keep channels last (format=NHWC)");
+    }
+    return network.graph().nodes().stream()
+        .filter(node -> node.operation() instanceof Convolution c && isDilatedDepthwise(c))
+        .findFirst()
+        .map(
+            node ->
+                "DL4J cannot run depthwise convolutions with dilation (layer=" + node.name() + ")");
+  }
+
+  private static boolean keepsChannelsLast(Network network) {
+    return CHANNELS_LAST.matcher(network.configuration()).find();
+  }
+
+  private static boolean isDilatedDepthwise(Convolution convolution) {
+    return convolution.groups() > 1
+        && (convolution.dilationHeight() > 1 || convolution.dilationWidth() > 1);
   }
 
   @Override
@@ -40,8 +56,13 @@ public record Dl4jEngine() implements Engine {
     Optional<String> refusal = refusal(network);
     if (refusal.isPresent()) {
       throw new DataException(
-          "Cannot run network %s with engine dl4j: %s; convert it to channels first"
-              .formatted(network.name(), refusal.get()));
+          "Cannot run network %s with engine dl4j: %s; %s"
+              .formatted(
+                  network.name(),
+                  refusal.get(),
+                  keepsChannelsLast(network)
+                      ? "convert it to channels first"
+                      : "use engine onednn"));
     }
     try {
       Dl4jRuntime.prepare();

@@ -9,7 +9,10 @@ import io.pollard.engine.Batch;
 import io.pollard.engine.CompiledNetwork;
 import io.pollard.engine.Optimizer.Sgd;
 import io.pollard.engine.UpdateRule;
+import io.pollard.network.GraphBuilder;
 import io.pollard.network.Network;
+import io.pollard.network.Operation.Convolution;
+import io.pollard.network.Operation.Padding;
 import io.pollard.network.Shape;
 import io.pollard.network.dl4j.Dl4jNetworks;
 import io.pollard.network.zoo.Lenet5;
@@ -110,6 +113,21 @@ class UserNetworksTest {
         .hasMessage(
             "Cannot run network keras with engine dl4j: its layers keep channels last"
                 + " (format=NHWC); convert it to channels first");
+  }
+
+  @Test
+  void refusesWhatDl4jFailsToRun() {
+    GraphBuilder graph = new GraphBuilder("dilated", new Shape(2, 7, 7));
+    Padding padding = new Padding(2, 2, 2, 2);
+    String conv =
+        graph.node(
+            "conv", new Convolution(2, 2, 3, 3, 1, 1, padding, 2, 2, 2, true), graph.input());
+    Network network = Dl4jNetworks.fromGraph("dilated", graph.classifier("fc", conv, 3));
+
+    assertThatThrownBy(() -> new Dl4jEngine().compile(network, 4))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "Cannot run network dilated with engine dl4j: DL4J cannot run depthwise convolutions with dilation (layer=conv); use engine onednn");
   }
 
   @Test
