@@ -5,6 +5,7 @@ import io.pollard.network.ParameterLayout;
 import io.pollard.network.Role;
 import io.pollard.network.Slice;
 import io.pollard.store.Checkpoint;
+import io.pollard.store.EarlyStop;
 import io.pollard.store.Evaluation;
 import io.pollard.store.FailureRow;
 import io.pollard.store.HistoryPoint;
@@ -106,7 +107,7 @@ record TinyWarehouse(Path root) {
         OptionalDouble.empty(),
         0.25,
         1,
-        Optional.empty(),
+        Optional.of(new EarlyStop(5, 0.5, 0.75)),
         new NetworkSize(8, 5, 1.6, 6, 3, 2.0, 32, 21, 6, 3, OptionalLong.of(6)),
         OptionalDouble.of(0.5),
         3);
