@@ -153,7 +153,8 @@ class RunJobIT {
   @Order(5)
   void stepIsTimedBesideAnother() {
     StepRow row = ticket();
-    String zip = folder.resolve("net.zip").toString();
+    String zip = folder.resolve("other.zip").toString();
+    assertThat(pollard("export", "--step", row.stepId(), "--to", zip).code()).isZero();
 
     Ran ran =
         pollard(
