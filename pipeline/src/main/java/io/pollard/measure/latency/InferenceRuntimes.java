@@ -14,9 +14,20 @@ public final class InferenceRuntimes {
     for (String name : List.of("dl4j", "onednn")) {
       all.add(new EngineRuntime(Engines.named(name)));
     }
-    if (OnnxRuntime.isPresent()) {
+    if (hasOnnxRuntime()) {
       all.add(new OnnxRuntime());
     }
     return all;
+  }
+
+  /** Asked here and not there: a class that names what is missing cannot be loaded to be asked. */
+  private static boolean hasOnnxRuntime() {
+    try {
+      Class.forName(
+          "ai.onnxruntime.OrtEnvironment", false, InferenceRuntimes.class.getClassLoader());
+      return true;
+    } catch (ClassNotFoundException e) {
+      return false;
+    }
   }
 }

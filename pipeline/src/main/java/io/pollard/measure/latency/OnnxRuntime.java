@@ -18,21 +18,9 @@ import java.util.Optional;
 
 /**
  * ONNX Runtime on the network as it is exported, with all its optimisations, on one thread. Not to
- * be touched where {@link #isPresent} says no.
+ * be touched where its jar is not there: {@link InferenceRuntimes} looks first.
  */
 final class OnnxRuntime implements InferenceRuntime {
-  private static final String PRESENT = "ai.onnxruntime.OrtEnvironment";
-
-  /** Whether its jar is on the class path. */
-  static boolean isPresent() {
-    try {
-      Class.forName(PRESENT, false, OnnxRuntime.class.getClassLoader());
-      return true;
-    } catch (ClassNotFoundException e) {
-      return false;
-    }
-  }
-
   @Override
   public String name() {
     return "onnxruntime";
