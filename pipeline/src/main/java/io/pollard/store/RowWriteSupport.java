@@ -12,10 +12,15 @@ import org.jspecify.annotations.Nullable;
 /** Hands the cells of row records to Parquet. */
 final class RowWriteSupport<R> extends WriteSupport<R> {
   private final Table<R> table;
+  private final Runnable rowsEnd;
   private @Nullable RecordConsumer consumer;
 
-  RowWriteSupport(Table<R> table) {
+  /**
+   * @param rowsEnd called behind the last row, before Parquet writes what follows
+   */
+  RowWriteSupport(Table<R> table, Runnable rowsEnd) {
     this.table = table;
+    this.rowsEnd = rowsEnd;
   }
 
   @Override
@@ -48,6 +53,12 @@ final class RowWriteSupport<R> extends WriteSupport<R> {
       }
     }
     out.endMessage();
+  }
+
+  @Override
+  public FinalizedWriteContext finalizeWrite() {
+    rowsEnd.run();
+    return super.finalizeWrite();
   }
 
   private static void write(RecordConsumer out, ColumnType type, Object value) {

@@ -26,7 +26,7 @@ final class RowWriter<R> implements Closeable {
 
   RowWriter(Table<R> table, OutputFile file) throws IOException {
     Builder<R> builder =
-        new Builder<>(table, file)
+        new Builder<>(table, new SortedFooterFile(file))
             .withConf(new Configuration(false))
             .withCompressionCodec(CompressionCodecName.UNCOMPRESSED)
             .withRowGroupSize(ROW_GROUP_BYTES);
@@ -55,10 +55,12 @@ final class RowWriter<R> implements Closeable {
   /** Parquet's own way to a writer of other things than its own. */
   private static final class Builder<R> extends ParquetWriter.Builder<R, Builder<R>> {
     private final Table<R> table;
+    private final SortedFooterFile file;
 
-    private Builder(Table<R> table, OutputFile file) {
+    private Builder(Table<R> table, SortedFooterFile file) {
       super(file);
       this.table = table;
+      this.file = file;
     }
 
     @Override
@@ -68,7 +70,7 @@ final class RowWriter<R> implements Closeable {
 
     @Override
     protected WriteSupport<R> getWriteSupport(Configuration configuration) {
-      return new RowWriteSupport<>(table);
+      return new RowWriteSupport<>(table, file::rowsEnd);
     }
   }
 }
