@@ -19,14 +19,6 @@ public interface CompiledNetwork extends Learner {
   }
 
   /**
-   * Bytes of native memory that it holds: parameters, gradients, and the activations of the largest
-   * program so far; 0 where the engine cannot tell. The optimiser's state is on the heap.
-   */
-  default long nativeBytes() {
-    return 0L;
-  }
-
-  /**
    * Gradient of the mean loss, without a step, in inference mode for batch norm and dropout (so
    * that nothing is polluted).
    *

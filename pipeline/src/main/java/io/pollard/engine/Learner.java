@@ -10,6 +10,14 @@ import io.pollard.network.Mask;
  */
 public interface Learner extends AutoCloseable {
 
+  /**
+   * Bytes of native memory that it holds: parameters, gradients, and the activations of the largest
+   * program so far; 0 where it holds none or cannot tell. The optimiser's state is on the heap.
+   */
+  default long nativeBytes() {
+    return 0L;
+  }
+
   /** The largest batch. */
   int batchSize();
 

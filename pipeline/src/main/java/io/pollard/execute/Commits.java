@@ -8,21 +8,24 @@ import io.pollard.plan.Step;
 import io.pollard.spec.Canonical;
 import io.pollard.store.Checkpoint;
 import io.pollard.store.Evaluation;
+import io.pollard.store.Executed;
 import io.pollard.store.NetworkSize;
-import io.pollard.store.Run;
 import io.pollard.store.StepCommit;
 import io.pollard.store.StepIdentity;
 import io.pollard.store.Timing;
+import io.pollard.train.CompactedNetwork;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /** From what a step came to, to what it commits: evaluates where that is due, and counts. */
 final class Commits {
   private Commits() {}
 
-  static StepCommit of(Site site, Run run, Accomplished result) {
+  static StepCommit of(Site site, int attempt, Instant startedAt, Accomplished result) {
     Step step = site.step();
     Network network = site.network();
     List<Evaluation> evaluations =
@@ -33,7 +36,7 @@ final class Commits {
         site.experiment(),
         identity(step),
         step.uses(),
-        run,
+        Host.run(attempt, startedAt, executed(site.compiled())),
         timing(site.clock()),
         Optional.of(
             new Checkpoint(
@@ -61,12 +64,21 @@ final class Commits {
         Optional.of(step.work().setting().arithmetic()));
   }
 
+  private static Executed executed(CompactedNetwork compiled) {
+    long macs = compiled.trainedMacs();
+    return new Executed(
+        macs > 0 ? OptionalLong.of(macs) : OptionalLong.empty(),
+        Optional.of(compiled.layout()),
+        OptionalLong.of(compiled.nativeBytes()));
+  }
+
   private static Timing timing(StageClock clock) {
     return new Timing(
         clock.wallMillis(),
         clock.cpuMillis(),
         clock.millis(StageClock.Stage.DATA),
         clock.millis(StageClock.Stage.COMPILE),
+        clock.millis(StageClock.Stage.PRUNE),
         clock.millis(StageClock.Stage.TRAIN),
         clock.millis(StageClock.Stage.EVALUATE),
         0);

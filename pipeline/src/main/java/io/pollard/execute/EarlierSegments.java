@@ -19,9 +19,12 @@ final class EarlierSegments {
 
   /** Points of the validation split, earliest first; none for a step that is no dense segment. */
   static List<HistoryPoint> history(Site site) {
-    if (!(site.step().work() instanceof Work.Train)) {
-      return List.of();
-    }
+    return site.step().work() instanceof Work.Train
+        ? site.clock().time(StageClock.Stage.DATA, () -> read(site))
+        : List.of();
+  }
+
+  private static List<HistoryPoint> read(Site site) {
     Deque<HistoryPoint> points = new ArrayDeque<>();
     Optional<String> segment = site.step().parent(Step.Role.WEIGHTS);
     while (segment.isPresent()) {

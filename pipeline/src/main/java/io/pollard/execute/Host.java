@@ -1,11 +1,11 @@
 package io.pollard.execute;
 
+import io.pollard.store.Executed;
 import io.pollard.store.Run;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** Who runs a step. */
 public final class Host {
@@ -13,22 +13,21 @@ public final class Host {
 
   private Host() {}
 
-  /** A run on this host by this version that trains nothing. */
+  /** A run on this host by this version that executes no network. */
   public static Run run(int attempt, Instant startedAt) {
-    return run(attempt, startedAt, 0);
+    return run(attempt, startedAt, Executed.NOTHING);
   }
 
   /**
    * A run on this host by this version.
    *
    * @param attempt 1-based number of the try
-   * @param trainedMacs of the network that took the last optimiser step; 0 if none was taken
+   * @param executed what it ran on the engine
    */
-  public static Run run(int attempt, Instant startedAt, long trainedMacs) {
+  public static Run run(int attempt, Instant startedAt, Executed executed) {
     String version =
         Optional.ofNullable(Host.class.getPackage().getImplementationVersion()).orElse(UNKNOWN);
-    OptionalLong macs = trainedMacs > 0 ? OptionalLong.of(trainedMacs) : OptionalLong.empty();
-    return new Run(version, name(), attempt, startedAt, macs);
+    return new Run(version, name(), attempt, startedAt, executed);
   }
 
   static String name() {

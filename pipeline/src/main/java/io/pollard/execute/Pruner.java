@@ -55,6 +55,10 @@ final class Pruner {
    * @param mask as it stands
    */
   Cut prune(int moment, float[] weights, Mask mask) {
+    return site.clock().time(StageClock.Stage.PRUNE, () -> cut(moment, weights, mask));
+  }
+
+  private Cut cut(int moment, float[] weights, Mask mask) {
     long seed = Seeds.scoring(work.setting().seed(), work.level(), moment);
     Subject subject = new Subject(site.network(), weights, initial, mask, seed);
     ScoringRule rule = work.scoring();

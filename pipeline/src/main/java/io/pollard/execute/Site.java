@@ -1,12 +1,12 @@
 package io.pollard.execute;
 
 import io.pollard.data.Dataset;
-import io.pollard.engine.CompiledNetwork;
 import io.pollard.network.Network;
 import io.pollard.plan.Step;
 import io.pollard.plan.Work;
 import io.pollard.store.Checkpoint;
 import io.pollard.store.Warehouse;
+import io.pollard.train.CompactedNetwork;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -27,7 +27,7 @@ record Site(
     Step step,
     Dataset dataset,
     Network network,
-    CompiledNetwork compiled,
+    CompactedNetwork compiled,
     Scoring scoring,
     Warehouse warehouse,
     StageClock clock,

@@ -13,6 +13,7 @@ final class StageClock {
   enum Stage {
     DATA,
     COMPILE,
+    PRUNE,
     TRAIN,
     EVALUATE
   }

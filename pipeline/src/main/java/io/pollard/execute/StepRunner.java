@@ -86,8 +86,7 @@ public final class StepRunner {
               cancelled);
       Ending ending = work(site);
       if (ending instanceof Ending.Done done) {
-        warehouse.commit(
-            Commits.of(site, Host.run(attempt, startedAt, compiled.trainedMacs()), done.result()));
+        warehouse.commit(Commits.of(site, attempt, startedAt, done.result()));
         return new Outcome.Committed(step.id(), clock.wallMillis());
       }
       if (ending instanceof Ending.Diverged diverged) {

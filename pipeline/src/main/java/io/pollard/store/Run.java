@@ -2,7 +2,6 @@ package io.pollard.store;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.OptionalLong;
 
 /**
  * The run of a step: who computed it, when, and how much that took. None of it has any influence on
@@ -12,11 +11,10 @@ import java.util.OptionalLong;
  * @param host name of the machine
  * @param attempt 1-based number of the try
  * @param startedAt its beginning, to the millisecond
- * @param trainedMacs multiply-accumulates, for one example, of the network that took the last
- *     optimiser step; empty if none was taken, or in rows of versions that did not count them
+ * @param executed what it ran on the engine
  */
 public record Run(
-    String codeVersion, String host, int attempt, Instant startedAt, OptionalLong trainedMacs) {
+    String codeVersion, String host, int attempt, Instant startedAt, Executed executed) {
   public Run {
     startedAt = startedAt.truncatedTo(ChronoUnit.MILLIS);
   }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * The tables of a warehouse. The same as docs/tables.md, which a test compares column by column; a
@@ -52,7 +53,10 @@ public final class Tables {
           .optionalInteger(
               "sensitivity_rows", row -> OptionalInt.of(row.contents().sensitivityRows()))
           .optionalInteger("score_rows", row -> OptionalInt.of(row.contents().scoreRows()))
-          .optionalBigint("trained_macs", row -> row.run().trainedMacs())
+          .optionalBigint("trained_macs", row -> row.run().executed().trainedMacs())
+          .optionalString("layout", row -> row.run().executed().layout())
+          .optionalBigint("native_bytes", row -> row.run().executed().nativeBytes())
+          .optionalBigint("prune_ms", row -> OptionalLong.of(row.timing().pruneMs()))
           .read(Tables::step);
 
   /** One row per use of an evaluated network and split. */
@@ -291,12 +295,16 @@ public final class Tables {
             cells.string("host"),
             cells.integer("attempt"),
             cells.timestamp("started_at"),
-            cells.optionalBigint("trained_macs")),
+            new Executed(
+                cells.optionalBigint("trained_macs"),
+                cells.optionalString("layout"),
+                cells.optionalBigint("native_bytes"))),
         new Timing(
             cells.bigint("wall_ms"),
             cells.bigint("cpu_ms"),
             cells.bigint("data_ms"),
             cells.bigint("compile_ms"),
+            cells.optionalBigint("prune_ms").orElse(0),
             cells.bigint("train_ms"),
             cells.bigint("evaluate_ms"),
             cells.bigint("commit_ms")),

@@ -70,6 +70,16 @@ public final class CompactedNetwork implements CompiledNetwork {
   }
 
   @Override
+  public String layout() {
+    return whole.layout();
+  }
+
+  @Override
+  public long nativeBytes() {
+    return whole.nativeBytes() + part.map(SmallerPart::nativeBytes).orElse(0L);
+  }
+
+  @Override
   public Network network() {
     return whole.network();
   }

@@ -45,6 +45,10 @@ final class SmallerPart implements AutoCloseable {
     return shrinking;
   }
 
+  long nativeBytes() {
+    return compiled.nativeBytes();
+  }
+
   /** Prunes more. */
   void mask(Mask next) {
     mask = next;

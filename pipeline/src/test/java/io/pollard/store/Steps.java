@@ -16,9 +16,11 @@ import java.util.OptionalLong;
 final class Steps {
   static final Use DENSE = new Use("dense", 1, 0);
   static final Use TICKET = new Use("winning-ticket", 1, 0);
+  static final Executed SOME =
+      new Executed(OptionalLong.of(10), Optional.of("nhwc"), OptionalLong.of(4096));
   static final Run RUN =
-      new Run("0.1.0", "host-a", 0, Instant.parse("2026-11-22T01:02:03.456Z"), OptionalLong.of(10));
-  static final Timing TIMING = new Timing(1000, 900, 10, 20, 700, 100, 0);
+      new Run("0.1.0", "host-a", 0, Instant.parse("2026-11-22T01:02:03.456Z"), SOME);
+  static final Timing TIMING = new Timing(1000, 900, 10, 20, 30, 700, 100, 0);
 
   static final ParameterLayout LAYOUT =
       new ParameterLayout(

@@ -16,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -165,7 +164,7 @@ class WarehouseTest {
             again.experiment(),
             again.step(),
             again.uses(),
-            new Run("0.2.0", "host-z", 7, Steps.RUN.startedAt(), OptionalLong.empty()),
+            new Run("0.2.0", "host-z", 7, Steps.RUN.startedAt(), Executed.NOTHING),
             again.timing(),
             again.checkpoint(),
             again.evaluations(),
@@ -225,7 +224,7 @@ class WarehouseTest {
   void reuseWritesRowsForOtherUsesAndRunsNothing() {
     warehouse.commit(Steps.commit("lottery", "s1", Steps.DENSE));
     Run now =
-        new Run("0.2.0", "host-b", 0, Steps.RUN.startedAt().plusSeconds(60), OptionalLong.empty());
+        new Run("0.2.0", "host-b", 0, Steps.RUN.startedAt().plusSeconds(60), Executed.NOTHING);
 
     warehouse.reuse("other", "lottery", Map.of("s1", List.of(Steps.DENSE, Steps.TICKET)), now);
     warehouse.reuse("lottery", "lottery", Map.of("s1", List.of(Steps.DENSE, Steps.TICKET)), now);

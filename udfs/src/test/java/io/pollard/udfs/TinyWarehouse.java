@@ -7,6 +7,7 @@ import io.pollard.network.Slice;
 import io.pollard.store.Checkpoint;
 import io.pollard.store.EarlyStop;
 import io.pollard.store.Evaluation;
+import io.pollard.store.Executed;
 import io.pollard.store.FailureRow;
 import io.pollard.store.HistoryPoint;
 import io.pollard.store.LayerSize;
@@ -41,8 +42,8 @@ record TinyWarehouse(Path root) {
                 new StepIdentity(
                     step, List.of(), "train", "{}", 1, Optional.of("dl4j"), Optional.of("float32")),
                 List.of(uses),
-                new Run("0.1.0", "here", 0, NOON, OptionalLong.empty()),
-                new Timing(10, 9, 1, 1, 5, 2, 0),
+                new Run("0.1.0", "here", 0, NOON, Executed.NOTHING),
+                new Timing(10, 9, 1, 1, 0, 5, 2, 0),
                 Optional.of(checkpoint(step)),
                 List.of(evaluation("validation", 0.9), evaluation("test", 0.875)),
                 List.of(new HistoryPoint(1, 0, "train", 0.5, OptionalDouble.empty(), 0.1)),

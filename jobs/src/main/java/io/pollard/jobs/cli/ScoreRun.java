@@ -174,7 +174,7 @@ final class ScoreRun {
                 settings.arithmetic()),
             List.of(use),
             who,
-            new Timing(millis, 0, 0, 0, 0, 0, 0),
+            new Timing(millis, 0, 0, 0, millis, 0, 0, 0),
             Optional.empty(),
             List.of(),
             List.of(),

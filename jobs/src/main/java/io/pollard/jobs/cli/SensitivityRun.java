@@ -112,7 +112,7 @@ final class SensitivityRun {
                 Optional.of(analysis.arithmetic())),
             List.of(examined.use()),
             who,
-            new Timing(millis, 0, 0, 0, 0, millis, 0),
+            new Timing(millis, 0, 0, 0, 0, 0, millis, 0),
             Optional.empty(),
             List.of(),
             List.of(),

@@ -121,8 +121,8 @@ final class Figures {
     return """
     SELECT arm, count(*) AS steps, sum(wall_ms) AS wall_ms, sum(cpu_ms) AS cpu_ms, sum(train_ms) AS train_ms,
            sum(evaluate_ms) AS evaluate_ms, sum(data_ms) AS data_ms, sum(compile_ms) AS compile_ms,
-           sum(commit_ms) AS commit_ms,
-           sum(wall_ms - train_ms - evaluate_ms - data_ms - compile_ms - commit_ms) AS other_ms,
+           sum(coalesce(prune_ms, 0)) AS prune_ms, sum(commit_ms) AS commit_ms,
+           sum(wall_ms - train_ms - evaluate_ms - data_ms - compile_ms - coalesce(prune_ms, 0) - commit_ms) AS other_ms,
            count(DISTINCT host) AS hosts
     FROM pollard_steps
     WHERE experiment = '%s' AND NOT reused

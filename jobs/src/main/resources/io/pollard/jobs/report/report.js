@@ -157,9 +157,9 @@ if (speed.length) {
 
 const time = rows("time");
 if (time.length) {
-  const parts = ["train_ms", "evaluate_ms", "data_ms", "compile_ms", "commit_ms", "other_ms"];
+  const parts = ["train_ms", "evaluate_ms", "data_ms", "compile_ms", "prune_ms", "commit_ms", "other_ms"];
   const s = section("time", "Run time and where it went", `${seconds(d3.sum(time, r => r.wall_ms))} of work on one core each; what arms share is counted once, for the arm that ran it.`);
-  bars(s, {label: "Stacked bars of run time per arm.", x: "time of all steps", format: seconds, exact: seconds, keys: parts.map((p, i) => ({name: p.replace("_ms", "").replace("data", "reading data").replace("compile", "compiling").replace("train", "training").replace("evaluate", "evaluating").replace("commit", "writing"), index: i})),
+  bars(s, {label: "Stacked bars of run time per arm.", x: "time of all steps", format: seconds, exact: seconds, keys: parts.map((p, i) => ({name: p.replace("_ms", "").replace("data", "reading data").replace("compile", "compiling").replace("prune", "pruning").replace("train", "training").replace("evaluate", "evaluating").replace("commit", "writing"), index: i})),
     rows: time.map(r => ({name: r.arm, values: parts.map(p => Math.max(0, r[p]))}))});
   numbers(s, "time");
 }

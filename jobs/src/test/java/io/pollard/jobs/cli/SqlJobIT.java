@@ -3,6 +3,7 @@ package io.pollard.jobs.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pollard.store.Evaluation;
+import io.pollard.store.Executed;
 import io.pollard.store.NetworkSize;
 import io.pollard.store.Run;
 import io.pollard.store.StepCommit;
@@ -182,12 +183,8 @@ class SqlJobIT {
                     step, List.of(), "train", "{}", 1, Optional.empty(), Optional.empty()),
                 List.of(use),
                 new Run(
-                    "0.1.0",
-                    "here",
-                    0,
-                    Instant.parse("2026-01-02T12:00:00Z"),
-                    OptionalLong.empty()),
-                new Timing(10, 9, 1, 1, 5, 2, 0),
+                    "0.1.0", "here", 0, Instant.parse("2026-01-02T12:00:00Z"), Executed.NOTHING),
+                new Timing(10, 9, 1, 1, 0, 5, 2, 0),
                 Optional.empty(),
                 List.of(
                     new Evaluation(

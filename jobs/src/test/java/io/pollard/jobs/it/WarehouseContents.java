@@ -43,9 +43,11 @@ record WarehouseContents(NavigableMap<String, NavigableMap<String, String>> rows
           "cpu_ms",
           "data_ms",
           "compile_ms",
+          "prune_ms",
           "train_ms",
           "evaluate_ms",
-          "commit_ms");
+          "commit_ms",
+          "native_bytes");
 
   private static final int TEXT = 200;
 

@@ -2,6 +2,7 @@ package io.pollard.jobs.report;
 
 import io.pollard.store.EarlyStop;
 import io.pollard.store.Evaluation;
+import io.pollard.store.Executed;
 import io.pollard.store.FailureRow;
 import io.pollard.store.LayerSize;
 import io.pollard.store.NetworkSize;
@@ -70,8 +71,8 @@ record SomeResults(Path root) {
                     Optional.of("dl4j"),
                     Optional.of("float32")),
                 List.of(new Use(arm, replicate, level)),
-                new Run("0.1.0", "here", 1, NOON.plusSeconds(level), OptionalLong.empty()),
-                new Timing(60_000, 50_000, 1_000, 500, 40_000, 5_000, 400),
+                new Run("0.1.0", "here", 1, NOON.plusSeconds(level), Executed.NOTHING),
+                new Timing(60_000, 50_000, 1_000, 500, 300, 40_000, 5_000, 400),
                 Optional.empty(),
                 List.of(evaluation(top1, kept, 500 * (level + 1))),
                 List.of(),
