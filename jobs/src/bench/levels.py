@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import os
 import statistics
 import subprocess
 import sys
@@ -43,7 +42,7 @@ def main():
     parser = argparse.ArgumentParser(prog="bin/bench levels", description=__doc__)
     parser.add_argument("networks", nargs="*", help="only these networks")
     parser.add_argument("--rounds", type=int, default=3, help="alternating rounds (default 3)")
-    parser.add_argument("--data", default=default_data(), help="folder with IDX files")
+    parser.add_argument("--data", default=house.mnist(), help="folder with IDX files (default MNIST, else what is shipped)")
     parser.add_argument("--json", help="file to write everything that was measured to")
     options = parser.parse_args()
     lines = []
@@ -62,13 +61,6 @@ def main():
         "Time per level against density, one thread", facts, output.markdown(header, lines),
         {"rows": data}, options.json,
     )
-
-
-def default_data():
-    """MNIST where tests look for it, else the data set that Pollard ships."""
-    root = os.environ.get("POLLARD_DATA", os.path.join(house.ROOT, "..", "shared", "data"))
-    folder = os.path.join(root, "mnist")
-    return folder if os.path.isdir(folder) else None
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import sys
 ROOT = os.environ["POLLARD_ROOT"]
 BENCH = os.path.join(ROOT, "jobs", "src", "bench")
 TARGET = os.path.join(ROOT, "jobs", "target")
+POLLARD = os.path.join(ROOT, "bin", "pollard")
 PEER_PYTHON = os.environ.get("POLLARD_PEER_PYTHON", "/usr/bin/python3")
 
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
@@ -20,6 +21,13 @@ TUNED_MALLOC = {
     "MALLOC_MMAP_THRESHOLD_": "4294967296",
     "MALLOC_TOP_PAD_": "134217728",
 }
+
+
+def mnist():
+    """MNIST's folder where tests look for it; None if it is not there."""
+    root = os.environ.get("POLLARD_DATA", os.path.join(ROOT, "..", "shared", "data"))
+    folder = os.path.realpath(os.path.join(root, "mnist"))
+    return folder if os.path.isdir(folder) else None
 
 
 def java():

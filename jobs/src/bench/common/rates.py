@@ -70,9 +70,9 @@ class BestPeer:
                     best = (rate, variant, worker, name)
             if best[2] is not worker:
                 worker.close()
-        _, variant, self.worker, name = best
-        self.settings = f"{variant} {name}".strip()
-        self.losses = self.worker.ask(f"use {variant}")["losses"]
+        _, self.variant, self.worker, self.allocator = best
+        self.settings = f"{self.variant} {self.allocator}".strip()
+        self.losses = self.worker.ask(f"use {self.variant}")["losses"]
 
 
 def measure(kind, row, options):

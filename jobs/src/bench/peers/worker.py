@@ -15,61 +15,28 @@ import time
 import torch
 import torch.nn.functional as F
 
+import learner
 import networks
 import values
+from learner import Learner
 
 CHECKED_STEPS = 5
 WARM_UP = 0.6
-LEARNING_RATE = {"momentum": 0.01, "adam": 1e-3}
 torch.set_num_threads(1)
 
 
 class Step:
-    """Masked training steps: forward, loss, backward, optimiser, masks."""
+    """Masked training steps on batches that lie in memory."""
 
-    VARIANTS = [
-        f"{order}{lists}"
-        for order in ("", "channels_last")
-        for lists in ("", " foreach")
-    ]
+    VARIANTS = learner.VARIANTS
 
     def __init__(self, variant, network, batch, optimizer):
-        self.model, shape = networks.build(network)
-        self.weights, self.masks = values.initialise(self.model)
-        self.batches = values.batches(batch, shape)
-        if "channels_last" in variant:
-            self.model = self.model.to(memory_format=torch.channels_last)
-            self.masks = [
-                mask.to(memory_format=torch.channels_last) if mask.dim() == 4 else mask
-                for mask in self.masks
-            ]
-            self.batches = [
-                (x.to(memory_format=torch.channels_last), y) for x, y in self.batches
-            ]
-        foreach = True if "foreach" in variant else None
-        rate = LEARNING_RATE[optimizer]
-        if optimizer == "adam":
-            self.optimizer = torch.optim.Adam(self.model.parameters(), lr=rate, foreach=foreach)
-        else:
-            self.optimizer = torch.optim.SGD(
-                self.model.parameters(), lr=rate, momentum=0.9, weight_decay=1e-4, foreach=foreach
-            )
-        self.foreach = foreach
-        self.model.train()
+        model, shape = networks.build(network)
+        self.learner = Learner(variant, model, *values.initialise(model), optimizer)
+        self.batches = [(self.learner.ordered(x), y) for x, y in values.batches(batch, shape)]
 
     def run(self, i):
-        features, classes = self.batches[i % len(self.batches)]
-        self.optimizer.zero_grad(set_to_none=True)
-        loss = F.cross_entropy(self.model(features), classes)
-        loss.backward()
-        self.optimizer.step()
-        with torch.no_grad():
-            if self.foreach:
-                torch._foreach_mul_(self.weights, self.masks)
-            else:
-                for weight, mask in zip(self.weights, self.masks):
-                    weight.mul_(mask)
-        return loss
+        return self.learner.step(*self.batches[i % len(self.batches)])
 
 
 class Forward:
