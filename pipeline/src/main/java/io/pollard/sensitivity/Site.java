@@ -6,7 +6,6 @@ import io.pollard.network.Slice;
 import io.pollard.prune.structure.Block;
 import io.pollard.prune.structure.ChannelGroup;
 import io.pollard.prune.structure.Channels;
-import io.pollard.prune.structure.Elements;
 import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -52,11 +51,11 @@ record Site(int position, Block block, List<Slice> slices, List<String> members)
   }
 
   private static List<String> members(Block block) {
-    if (block instanceof Elements) {
+    if (!(block instanceof Channels channels)) {
       return List.of(block.layer());
     }
     Set<String> members = new LinkedHashSet<>();
-    for (ChannelGroup group : ((Channels) block).groups()) {
+    for (ChannelGroup group : channels.groups()) {
       group
           .parts()
           .forEach(

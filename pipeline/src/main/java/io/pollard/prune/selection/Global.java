@@ -4,10 +4,11 @@ import com.google.auto.service.AutoService;
 import io.pollard.UserException;
 import io.pollard.network.Mask;
 import io.pollard.network.Network;
-import io.pollard.prune.structure.Elements;
 import io.pollard.prune.structure.Groups;
+import io.pollard.spec.Example;
 import io.pollard.spec.Summary;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One ranking over all layers: the lowest scores of the whole network go, in ascending order of
@@ -24,17 +25,29 @@ import java.util.List;
  * @param exclude layers that are left alone: names, patterns with {@code *}, {@code first}, {@code
  *     output}
  * @param compatibility how a share becomes a number of groups
+ * @param threshold groups with a higher score stay, even if fewer go than asked for: with a
+ *     sparsity of 1 the threshold alone decides, as after a training with a penalty that makes
+ *     groups zero
  */
 @Summary("one ranking over all layers")
 @AutoService(Selection.class)
-public record Global(List<String> exclude, Compatibility compatibility) implements Selection {
+public record Global(
+    List<String> exclude, Compatibility compatibility, @Example Optional<Double> threshold)
+    implements Selection {
 
   public Global {
     exclude = List.copyOf(exclude);
+    if (threshold.isPresent() && Double.isNaN(threshold.get())) {
+      throw new IllegalArgumentException("threshold is a number, found NaN");
+    }
   }
 
   public Global() {
     this(List.of(), Compatibility.HOUSE);
+  }
+
+  public Global(List<String> exclude, Compatibility compatibility) {
+    this(exclude, compatibility, Optional.empty());
   }
 
   @Override
@@ -46,16 +59,14 @@ public record Global(List<String> exclude, Compatibility compatibility) implemen
     Share share = Target.share(scope, amount);
     Pool pool = scope.pool();
     compatibility.requireReachable(pool, share);
-    return scope.without(List.of(compatibility.prune(pool, share)));
+    int[] chosen = compatibility.prune(pool, share);
+    return scope.without(
+        List.of(
+            threshold.map(highest -> Ranking.upTo(scores, chosen, highest, false)).orElse(chosen)));
   }
 
   private static void requireOneSize(Scope scope, Amount.Compression compression) {
-    long sizes =
-        scope.parts().stream()
-            .filter(part -> part.block() instanceof Elements)
-            .mapToInt(part -> ((Elements) part.block()).size())
-            .distinct()
-            .count();
+    long sizes = scope.parts().stream().mapToInt(part -> part.block().size()).distinct().count();
     if (sizes > 1) {
       throw new UserException(
           "Cannot compress %s: its groups differ in size, so a ranking over all layers fixes no number of parameters (compression=%s); ask for a sparsity, or select layer by layer"

@@ -6,6 +6,7 @@ import io.pollard.network.Mask;
 import io.pollard.network.Network;
 import io.pollard.prune.structure.Block;
 import io.pollard.prune.structure.Groups;
+import io.pollard.prune.structure.Pattern;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -108,7 +109,7 @@ record Scope(Network network, List<String> prunable, List<Part> parts, Mask mask
       int[] some = alive(part);
       System.arraycopy(some, 0, alive, count, some.length);
       count += some.length;
-      int[] fewer = part.block().floor() == 0 ? some : withoutLast(some);
+      int[] fewer = removable(part, some);
       System.arraycopy(fewer, 0, removable, removableCount, fewer.length);
       removableCount += fewer.length;
     }
@@ -127,6 +128,13 @@ record Scope(Network network, List<String> prunable, List<Part> parts, Mask mask
       }
     }
     return Arrays.copyOf(alive, count);
+  }
+
+  private int[] removable(Part part, int[] alive) {
+    if (part.block() instanceof Pattern pattern) {
+      return pattern.removable(alive, scores, part.first());
+    }
+    return part.block().floor() == 0 ? alive : withoutLast(alive);
   }
 
   /** All but the one with the highest score, of several the one with the highest index. */

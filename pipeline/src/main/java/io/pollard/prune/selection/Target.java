@@ -3,7 +3,7 @@ package io.pollard.prune.selection;
 import io.pollard.UserException;
 import io.pollard.network.Network;
 import io.pollard.prune.selection.Share.Base;
-import io.pollard.prune.structure.Elements;
+import io.pollard.prune.structure.Channels;
 
 /** What an {@link Amount} means for a {@link Scope}. */
 final class Target {
@@ -28,10 +28,15 @@ final class Target {
 
   private static void requireElements(Scope scope, Amount.Compression compression) {
     for (Scope.Part part : scope.parts()) {
-      if (!(part.block() instanceof Elements)) {
+      if (part.block() instanceof Channels) {
         throw new UserException(
             "Cannot compress %s: a channel takes weights of other layers with it, so a number of channels fixes no number of parameters (compression=%s); ask for a sparsity"
                 .formatted(scope.network().name(), compression.ratio()));
+      }
+      if (part.block().size() == 0) {
+        throw new UserException(
+            "Cannot compress %s: %s does not divide into parts of one size, so a number of them fixes no number of parameters (compression=%s); ask for a sparsity"
+                .formatted(scope.network().name(), part.block().name(), compression.ratio()));
       }
     }
   }
@@ -48,7 +53,7 @@ final class Target {
     Network network = scope.network();
     int total = network.layout().parameterCount();
     int elements =
-        scope.parts().stream().mapToInt(part -> ((Elements) part.block()).slice().length()).sum();
+        scope.parts().stream().mapToInt(part -> part.block().count() * part.block().size()).sum();
     int rest = total - elements;
     double keep = (total / ratio - rest) / elements;
     if (!(keep > 0.0 && keep <= 1.0)) {

@@ -4,7 +4,7 @@ import io.pollard.network.Mask;
 import java.util.function.IntConsumer;
 
 /** Groups of one layer, numbered from 0. */
-public sealed interface Block permits Elements, Channels {
+public sealed interface Block permits Elements, Tiles, Pattern, Channels {
 
   /** Name of the layer that the groups belong to; selections name it, and may rank by it. */
   String layer();
@@ -14,6 +14,12 @@ public sealed interface Block permits Elements, Channels {
 
   /** Number of groups. */
   int count();
+
+  /**
+   * Number of elements of every group, where groups are parts of one tensor, all of one size; 0
+   * where they are not.
+   */
+  int size();
 
   /** Number of groups that always stay, whatever their scores. */
   int floor();
@@ -35,6 +41,9 @@ public sealed interface Block permits Elements, Channels {
     }
     return kept;
   }
+
+  /** Visits what is a group's own and in no other group, in ascending order: what is scored. */
+  void forEachOwn(int group, IntConsumer index);
 
   /** Visits all that is pruned with a group, an index perhaps more than once. */
   void forEachPruned(int group, IntConsumer index);

@@ -35,6 +35,11 @@ public record Channels(List<ChannelGroup> groups, int multiple) implements Block
   }
 
   @Override
+  public int size() {
+    return 0;
+  }
+
+  @Override
   public int floor() {
     return 1;
   }
@@ -42,6 +47,11 @@ public record Channels(List<ChannelGroup> groups, int multiple) implements Block
   @Override
   public boolean kept(int group, Mask mask) {
     return groups.get(group).isKept(mask);
+  }
+
+  @Override
+  public void forEachOwn(int group, IntConsumer index) {
+    groups.get(group).filters().forEach(part -> part.span().forEach(index));
   }
 
   @Override

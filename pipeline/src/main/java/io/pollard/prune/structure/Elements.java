@@ -72,6 +72,11 @@ public record Elements(Slice slice, int size) implements Block {
 
   @Override
   public void forEachPruned(int group, IntConsumer index) {
+    forEachOwn(group, index);
+  }
+
+  @Override
+  public void forEachOwn(int group, IntConsumer index) {
     int start = start(group);
     for (int i = start; i < start + size; i++) {
       index.accept(i);

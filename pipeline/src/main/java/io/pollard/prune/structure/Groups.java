@@ -21,8 +21,9 @@ public record Groups(List<Block> blocks) {
 
   /**
    * Scores of groups from scores of elements: the sum over what is a group's own (all of it, or a
-   * channel's filters), in double and in index order, then rounded to float. A group of one element
-   * keeps its score to the last bit. NaN in, NaN out. One pass over the prunable elements.
+   * channel's filters), in double and in index order, then rounded to float; of {@link Tiles} the
+   * mean. A group of one element keeps its score to the last bit. NaN in, NaN out. One pass over
+   * the prunable elements.
    *
    * @param elements one score per element of the flat vector
    * @return one score per group, in the order of the groups

@@ -1,8 +1,14 @@
 package io.pollard.prune.structure;
 
+import io.pollard.network.LayerGraph.Node;
+import io.pollard.network.Network;
 import io.pollard.network.Operation.Convolution;
+import io.pollard.network.Operation.Dense;
+import io.pollard.network.Role;
 import io.pollard.network.Slice;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where the filters and columns of a weight tensor lie. A tensor of {@code [out, in, rest...]}
@@ -18,6 +24,21 @@ import java.util.List;
  */
 public record Weights(
     Slice slice, boolean isDepthwise, int outputs, int inputs, int window, boolean sideBySide) {
+
+  /** Of all dense layers and convolutions whose weights may be pruned, in network order. */
+  public static List<Weights> prunable(Network network) {
+    List<Weights> found = new ArrayList<>();
+    for (Node node : network.graph().nodes()) {
+      Optional<Slice> slice =
+          network.layout().find(node.name(), Role.WEIGHT).filter(Slice::prunable);
+      if (slice.isPresent() && node.operation() instanceof Convolution convolution) {
+        found.add(of(convolution, slice.get()));
+      } else if (slice.isPresent() && node.operation() instanceof Dense) {
+        found.add(of(slice.get()));
+      }
+    }
+    return found;
+  }
 
   /** Of a dense layer. */
   public static Weights of(Slice slice) {
