@@ -149,6 +149,7 @@ final class Levels {
             0.0,
             false,
             new L1(),
+            List.of(),
             new Augmentation(),
             Duration.iterations(0L),
             compaction);

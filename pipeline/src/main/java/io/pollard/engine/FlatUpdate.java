@@ -4,6 +4,7 @@ import io.pollard.network.Mask;
 import io.pollard.network.ParameterLayout;
 import io.pollard.network.Role;
 import io.pollard.network.Slice;
+import io.pollard.prune.penalty.Terms;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -24,6 +25,9 @@ import java.util.List;
  * <p>The vectors may be in any order that the layout describes, such as an engine's own blocked
  * order with padding: elements that start at +0.0 and have gradient +0.0 stay there.
  *
+ * <p>Penalties of groups ({@link Terms}) take a pass over the weights of their groups before the
+ * update, to sum up, and two after it if their steps are proximal; none without them.
+ *
  * <p>Cost: bound by memory, one pass: a chunk of {@value #CHUNK} weights and gradients is fetched,
  * masked, penalised, updated together with its state and written back before the next, so nothing
  * leaves the innermost cache between. All arrays of a chunk begin at index 0, because loops over
@@ -39,6 +43,7 @@ public final class FlatUpdate {
 
   private final ParameterLayout layout;
   private final UpdateRule rule;
+  private final List<PenaltyPart> penalties;
   private final List<Chunk> chunks = new ArrayList<>();
   private final float[] weights = new float[CHUNK];
   private final float[] gradient = new float[CHUNK];
@@ -53,8 +58,17 @@ public final class FlatUpdate {
    * A part of a slice.
    *
    * @param state as many arrays as the optimiser has state vectors
+   * @param penalised the penalties of its elements
    */
-  private record Chunk(Role role, int from, int count, float[][] state) {}
+  private record Chunk(
+      Role role, int from, int count, float[][] state, List<Penalised> penalised) {}
+
+  /**
+   * What a penalty does to a chunk.
+   *
+   * @param groups of its elements, in the penalty's numbers
+   */
+  private record Penalised(PenaltyPart penalty, int[] groups) {}
 
   /** How a chunk is visited under the mask. */
   private sealed interface Visit {
@@ -68,10 +82,28 @@ public final class FlatUpdate {
     record Kept(Chunk chunk, int[] places) implements Visit {}
   }
 
-  /** Starts with a dense mask and zero state. */
+  /**
+   * Starts with a dense mask and zero state.
+   *
+   * @throws IllegalArgumentException if the rule has penalties of groups, which only a network can
+   *     tell
+   */
   public FlatUpdate(ParameterLayout layout, UpdateRule rule) {
+    this(layout, rule, Terms.none());
+    if (!rule.penalties().isEmpty()) {
+      throw new IllegalArgumentException("penalties without a network: " + rule.penalties());
+    }
+  }
+
+  /**
+   * Starts with a dense mask and zero state.
+   *
+   * @param terms of the rule's penalties, over the layout
+   */
+  public FlatUpdate(ParameterLayout layout, UpdateRule rule, Terms terms) {
     this.layout = layout;
     this.rule = rule;
+    penalties = terms.all().stream().map(PenaltyPart::new).toList();
     ByteBuffer room = ByteBuffer.allocateDirect(4 * CHUNK).order(ByteOrder.nativeOrder());
     asBits = room.asIntBuffer();
     asFloats = room.asFloatBuffer();
@@ -80,11 +112,20 @@ public final class FlatUpdate {
       int vectors = slice.role().isParameter() ? rule.stateVectors() : 0;
       for (int from = slice.offset(); from < slice.end(); from += CHUNK) {
         int count = Math.min(CHUNK, slice.end() - from);
-        chunks.add(new Chunk(slice.role(), from, count, new float[vectors][count]));
+        chunks.add(
+            new Chunk(
+                slice.role(), from, count, new float[vectors][count], penalised(from, count)));
       }
     }
     mask = Mask.dense(layout.length());
     visits = visits(mask);
+  }
+
+  private List<Penalised> penalised(int from, int count) {
+    return penalties.stream()
+        .map(penalty -> new Penalised(penalty, penalty.groups(from, count)))
+        .filter(some -> some.groups().length > 0)
+        .toList();
   }
 
   /** Changes the mask; state of pruned elements becomes zero. */
@@ -153,6 +194,7 @@ public final class FlatUpdate {
    * @param iteration 0-based number of the step since the state was zero
    */
   public void step(UpdateMemory memory, float scale, double learningRate, int iteration) {
+    measure(memory, learningRate, false);
     UpdateFormula formula = UpdateFormula.of(rule.optimizer(), learningRate, iteration);
     for (Visit visit : visits) {
       if (visit instanceof Visit.Masked masked) {
@@ -164,6 +206,51 @@ public final class FlatUpdate {
         Chunk chunk = ((Visit.All) visit).chunk();
         memory.gradient(chunk.from(), gradient, chunk.count());
         all(formula, chunk, memory, scale);
+      }
+    }
+    measure(memory, learningRate, true);
+    shrink(memory);
+  }
+
+  /** Sums up the groups of penalties, either of those with a proximal step or of the others. */
+  private void measure(UpdateMemory memory, double learningRate, boolean proximal) {
+    if (penalties.stream().noneMatch(penalty -> penalty.isProximal() == proximal)) {
+      return;
+    }
+    penalties.forEach(
+        penalty -> {
+          if (penalty.isProximal() == proximal) {
+            penalty.begin(learningRate);
+          }
+        });
+    for (Chunk chunk : chunks) {
+      boolean fetched = false;
+      for (Penalised some : chunk.penalised()) {
+        if (some.penalty().isProximal() == proximal) {
+          if (!fetched) {
+            memory.weights(chunk.from(), weights, chunk.count());
+          }
+          fetched = true;
+          some.penalty().measure(weights, some.groups(), chunk.count());
+        }
+      }
+    }
+    for (PenaltyPart penalty : penalties) {
+      if (penalty.isProximal() == proximal) {
+        penalty.settle(learningRate);
+      }
+    }
+  }
+
+  /** The proximal steps; groups of several penalties do not overlap. */
+  private void shrink(UpdateMemory memory) {
+    for (Chunk chunk : chunks) {
+      for (Penalised some : chunk.penalised()) {
+        if (some.penalty().isProximal()) {
+          memory.weights(chunk.from(), weights, chunk.count());
+          some.penalty().shrink(weights, chunk.state(), some.groups(), chunk.count());
+          memory.publish(chunk.from(), weights, chunk.count());
+        }
       }
     }
   }
@@ -183,7 +270,8 @@ public final class FlatUpdate {
     int count = chunk.count();
     memory.weights(chunk.from(), weights, count);
     if (chunk.role().isParameter()) {
-      update(formula, chunk.role(), chunk.state(), count, scale);
+      float left = penalise(chunk, scale);
+      update(formula, chunk.role(), chunk.state(), count, left);
     } else {
       for (int i = 0; i < count; i++) {
         weights[i] -= gradient[i];
@@ -203,13 +291,41 @@ public final class FlatUpdate {
         gathered[vector][i] = state[vector][places[i]];
       }
     }
-    update(formula, chunk.role(), gathered, count, scale);
+    float left = penalise(chunk, places, scale);
+    update(formula, chunk.role(), gathered, count, left);
     for (int i = 0; i < count; i++) {
       memory.publish(chunk.from() + places[i], weights[i]);
       for (int vector = 0; vector < state.length; vector++) {
         state[vector][places[i]] = gathered[vector][i];
       }
     }
+  }
+
+  /** Adds penalties to the gradient that was fetched; returns the scale that it still wants. */
+  private float penalise(Chunk chunk, float scale) {
+    float left = scale;
+    for (Penalised some : chunk.penalised()) {
+      if (!some.penalty().isProximal()) {
+        some.penalty().addTo(gradient, weights, some.groups(), chunk.count(), left);
+        left = 1.0f;
+      }
+    }
+    return left;
+  }
+
+  /** The same for some elements of a chunk, which were gathered. */
+  private float penalise(Chunk chunk, int[] places, float scale) {
+    float left = scale;
+    for (Penalised some : chunk.penalised()) {
+      if (!some.penalty().isProximal()) {
+        for (int i = 0; i < places.length; i++) {
+          bits[i] = some.groups()[places[i]];
+        }
+        some.penalty().addTo(gradient, weights, bits, places.length, left);
+        left = 1.0f;
+      }
+    }
+    return left;
   }
 
   /** Updates the chunk that was fetched. */

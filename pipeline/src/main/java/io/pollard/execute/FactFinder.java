@@ -12,6 +12,7 @@ import io.pollard.plan.Experiment;
 import io.pollard.plan.Facts;
 import io.pollard.plan.Pruning;
 import io.pollard.prune.Rehearsal;
+import io.pollard.prune.penalty.Terms;
 import io.pollard.prune.scoring.ScoringRule;
 import io.pollard.prune.scoring.Subject;
 import io.pollard.prune.scoring.Sums;
@@ -46,11 +47,12 @@ public final class FactFinder {
   }
 
   /**
-   * Finds networks that a rule cannot score, amounts that cannot be reached and layers that do not
-   * exist before anything is trained.
+   * Finds penalties that do not suit the network, networks that a rule cannot score, amounts that
+   * cannot be reached and layers that do not exist before anything is trained.
    */
   private static void rehearse(Experiment experiment, Network network) {
     for (Arm arm : experiment.arms()) {
+      Terms.of(network, arm.training().orElse(experiment.training()).penalties());
       arm.prune()
           .ifPresent(
               pruning ->

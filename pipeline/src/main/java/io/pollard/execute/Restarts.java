@@ -54,7 +54,8 @@ final class Restarts {
       int length = extra.length().iterations(site.iterationsPerEpoch());
       return Trainings.run(
           site,
-          training.atConstantRate(extra.learningRate(), length),
+          (extra.penalised() ? training : training.withoutPenalties())
+              .atConstantRate(extra.learningRate(), length),
           start,
           restart.mask(),
           restart.iteration() + length,

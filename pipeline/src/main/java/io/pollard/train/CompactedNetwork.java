@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
  * <p>The smaller network is compiled when it is first needed, so that a mask that is only scored
  * costs nothing. While the mask shrinks further, it goes on as long as a newer one would not pay.
  * Gradients and activations by name come from the whole network, which takes a copy of the values.
+ * With penalties of groups in the update rule nothing shrinks.
  *
  * <p>A pure function of the calls, like the engines. Closing it leaves the whole network open.
  */
@@ -61,7 +62,14 @@ public final class CompactedNetwork implements CompiledNetwork {
     mask = Mask.dense(whole.network().layout().length());
     whole.mask(mask);
     wholeMacs = NetworkCounts.of(whole.network()).macs();
-    settled = compaction == Compaction.OFF || !Compacted.canShrink(whole.network());
+    settled = staysWhole();
+  }
+
+  /** Penalties of groups see all weights of a group, inert ones too. */
+  private boolean staysWhole() {
+    return compaction == Compaction.OFF
+        || !Compacted.canShrink(whole.network())
+        || rule.stream().anyMatch(some -> !some.penalties().isEmpty());
   }
 
   /** Multiply-accumulates of the network that took the last step, for one example; 0 before. */
@@ -112,7 +120,7 @@ public final class CompactedNetwork implements CompiledNetwork {
     mask = next;
     if (part.isEmpty()) {
       whole.mask(next);
-      settled = compaction == Compaction.OFF || !Compacted.canShrink(whole.network());
+      settled = staysWhole();
       return;
     }
     if (fewer
@@ -121,22 +129,33 @@ public final class CompactedNetwork implements CompiledNetwork {
       part.get().mask(next);
       return;
     }
-    float[] values = parameters();
     float[] state = rule.isPresent() ? optimizerState() : new float[0];
-    dropPart();
-    whole.mask(next);
-    whole.parameters(values);
+    backToWhole();
     if (rule.isPresent()) {
       whole.optimizerState(state);
     }
     settled = false;
   }
 
+  /** Takes the work back from the smaller network, without its optimiser state. */
+  private void backToWhole() {
+    float[] values = parameters();
+    dropPart();
+    whole.mask(mask);
+    whole.parameters(values);
+  }
+
   @Override
   public void updateRule(UpdateRule next) {
     rule = Optional.of(next);
     whole.updateRule(next);
-    part.ifPresent(some -> some.updateRule(next));
+    if (part.isEmpty()) {
+      settled = staysWhole();
+    } else if (staysWhole()) {
+      backToWhole();
+    } else {
+      part.get().updateRule(next);
+    }
   }
 
   @Override

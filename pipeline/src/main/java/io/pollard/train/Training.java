@@ -4,9 +4,11 @@ import io.pollard.data.Augmentation;
 import io.pollard.engine.L1;
 import io.pollard.engine.Optimizer;
 import io.pollard.engine.UpdateRule;
+import io.pollard.prune.penalty.Penalty;
 import io.pollard.spec.Duration;
 import io.pollard.spec.Example;
 import io.pollard.spec.Required;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -24,6 +26,7 @@ import java.util.Optional;
  * @param weightDecay L2 coefficient, coupled (see {@link UpdateRule})
  * @param decayWeightsOnly whether biases, gamma and beta are left out of the decay
  * @param l1 coefficients of a penalty of absolute values
+ * @param penalties of groups of weights; while there are any, networks are not compacted
  * @param augmentation random changes to training examples
  * @param evaluateEvery how often the history gets a point and the validation split is evaluated,
  *     which early stopping looks at; 0 = never
@@ -40,6 +43,7 @@ public record Training(
     double weightDecay,
     boolean decayWeightsOnly,
     L1 l1,
+    List<Penalty> penalties,
     Augmentation augmentation,
     Duration evaluateEvery,
     Compaction compaction) {
@@ -67,6 +71,7 @@ public record Training(
     if (!(weightDecay >= 0.0) || Double.isInfinite(weightDecay)) {
       throw new IllegalArgumentException("weightDecay is at least 0, found " + weightDecay);
     }
+    penalties = List.copyOf(penalties);
   }
 
   public Training() {
@@ -80,6 +85,7 @@ public record Training(
         0.0,
         false,
         new L1(),
+        List.of(),
         new Augmentation(),
         Duration.epochs(1),
         Compaction.AUTO);
@@ -100,6 +106,7 @@ public record Training(
         defaults.weightDecay,
         defaults.decayWeightsOnly,
         defaults.l1,
+        defaults.penalties,
         defaults.augmentation,
         defaults.evaluateEvery,
         defaults.compaction);
@@ -117,6 +124,25 @@ public record Training(
         weightDecay,
         decayWeightsOnly,
         l1,
+        penalties,
+        augmentation,
+        evaluateEvery,
+        compaction);
+  }
+
+  /** The same without {@link #l1} and {@link #penalties}; weight decay stays. */
+  public Training withoutPenalties() {
+    return new Training(
+        optimizer,
+        batchSize,
+        iterations,
+        epochs,
+        schedule,
+        warmup,
+        weightDecay,
+        decayWeightsOnly,
+        new L1(),
+        List.of(),
         augmentation,
         evaluateEvery,
         compaction);
@@ -159,6 +185,6 @@ public record Training(
 
   /** What a step does, apart from its learning rate. */
   public UpdateRule updateRule() {
-    return new UpdateRule(optimizer, weightDecay, decayWeightsOnly, l1);
+    return new UpdateRule(optimizer, weightDecay, decayWeightsOnly, l1, penalties);
   }
 }

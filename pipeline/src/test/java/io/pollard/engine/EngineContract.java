@@ -6,4 +6,8 @@ package io.pollard.engine;
  * tolerance.
  */
 public interface EngineContract
-    extends VariationsContract, ComputationContract, MaskContract, TrainingContract {}
+    extends VariationsContract,
+        ComputationContract,
+        MaskContract,
+        PenaltyContract,
+        TrainingContract {}

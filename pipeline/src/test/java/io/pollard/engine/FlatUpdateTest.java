@@ -9,10 +9,18 @@ import io.pollard.engine.Optimizer.Momentum;
 import io.pollard.engine.Optimizer.Nesterov;
 import io.pollard.engine.Optimizer.Sgd;
 import io.pollard.network.Mask;
+import io.pollard.network.Network;
 import io.pollard.network.ParameterLayout;
 import io.pollard.network.Role;
 import io.pollard.network.Slice;
+import io.pollard.prune.TestNetworks;
+import io.pollard.prune.penalty.GroupLasso;
+import io.pollard.prune.penalty.Penalty;
+import io.pollard.prune.penalty.Term;
+import io.pollard.prune.penalty.Terms;
+import io.pollard.prune.structure.Neuron;
 import io.pollard.random.Draws;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -137,6 +145,76 @@ class FlatUpdateTest {
     w[3] = 0.0f;
     update.step(w, new float[6], 1.0f, 0.5, 1);
     assertThat(w).containsExactly(0.8125f, 0.0f, 0.0f, 0.0f, 2.75f, 3.0f);
+  }
+
+  /** METHODS G16. */
+  @Test
+  void aProximalStepShrinksGroupsAndClearsTheStateOfThoseThatAreGone() {
+    Network network = TestNetworks.dense("units", 2, 3, 1);
+    Penalty lasso =
+        new GroupLasso(new Neuron(), 0.5, 0.0, false, false, Term.Step.PROXIMAL, List.of());
+    UpdateRule rule = new UpdateRule(new Momentum(1.0, 0.9), 0.0, false, new L1(), List.of(lasso));
+    FlatUpdate update = new FlatUpdate(network.layout(), rule, Terms.of(network, rule.penalties()));
+    float[] state = new float[13];
+    Arrays.fill(state, 0x1p-30f);
+    update.state(state);
+    float[] w = {3, 4, 0.3f, 0.4f, -0.6f, 0.8f, 1, 1, 1, 1, 1, 1, 1};
+    update.step(w, new float[13], 1.0f, 1.0, 0);
+    assertThat(Arrays.copyOf(w, 6))
+        .containsExactly(new float[] {2.7f, 3.6f, 0, 0, -0.3f, 0.4f}, within(1e-6f));
+    assertThat(w[6]).isCloseTo(1.0f, within(1e-6f));
+    // The second group has reached 0 but for rounding; the next step takes it there.
+    update.step(w, new float[13], 1.0f, 1.0, 1);
+    assertThat(w[2]).isZero();
+    assertThat(update.state()[2]).isZero();
+    assertThat(update.state()[3]).isZero();
+    assertThat(update.state()[0]).isPositive();
+    assertThat(update.state()[6]).isPositive();
+  }
+
+  /** One filter of each layer stays, the larger one; whole layers with a shortcut may go. */
+  @Test
+  void aProximalStepLeavesEveryLayerItsLargestGroup() {
+    Network network = TestNetworks.dense("units", 2, 3, 1);
+    Penalty lasso =
+        new GroupLasso(new Neuron(), 99, 0.0, false, false, Term.Step.PROXIMAL, List.of());
+    UpdateRule rule = new UpdateRule(new Sgd(1.0), 0.0, false, new L1(), List.of(lasso));
+    FlatUpdate update = new FlatUpdate(network.layout(), rule, Terms.of(network, rule.penalties()));
+    float[] w = {3, 4, 0.3f, 0.4f, -6, 8, 1, 1, 1, 1, 1, 1, 1};
+    update.step(w, new float[13], 1.0f, 1.0, 0);
+    assertThat(Arrays.copyOf(w, 6)).containsExactly(0, 0, 0, 0, -6, 8);
+  }
+
+  @Test
+  void aPenaltyDoesNotHideWhatIsNoNumber() {
+    Network network = TestNetworks.dense("units", 2, 3, 1);
+    Penalty lasso =
+        new GroupLasso(new Neuron(), 0.5, 0.1, false, false, Term.Step.PROXIMAL, List.of());
+    UpdateRule rule = new UpdateRule(new Sgd(1.0), 0.0, false, new L1(), List.of(lasso));
+    FlatUpdate update = new FlatUpdate(network.layout(), rule, Terms.of(network, rule.penalties()));
+    float[] w = {3, Float.NaN, 0.3f, 0.4f, -6, 8, 1, 1, 1, 1, 1, 1, 1};
+    update.step(w, new float[13], 1.0f, 1.0, 0);
+    assertThat(w[1]).isNaN();
+  }
+
+  @Test
+  void penaltiesWantANetwork() {
+    UpdateRule rule = new UpdateRule(new Sgd(1.0), 0.0, false, new L1(), List.of(new GroupLasso()));
+    assertThatThrownBy(() -> new FlatUpdate(ONE, rule))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("penalties without a network: [GroupLasso[");
+  }
+
+  /** METHODS G5: the sub-gradient of network slimming. */
+  @Test
+  void slimmingPullsGammaByItsSign() {
+    ParameterLayout gamma =
+        new ParameterLayout(List.of(new Slice("n", Role.GAMMA, List.of(3), 0, false)));
+    FlatUpdate update =
+        new FlatUpdate(gamma, new UpdateRule(new Sgd(1.0), 0.0, false, new L1(0.0, 1e-4)));
+    float[] w = {0.9f, -0.05f, 0.4f};
+    update.step(w, new float[3], 1.0f, 1.0, 0);
+    assertThat(w).containsExactly(new float[] {0.8999f, -0.0499f, 0.3999f}, within(1e-7f));
   }
 
   @Test

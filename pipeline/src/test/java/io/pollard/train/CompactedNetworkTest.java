@@ -19,6 +19,7 @@ import io.pollard.network.Shape;
 import io.pollard.network.Slice;
 import io.pollard.network.dl4j.Dl4jNetworks;
 import io.pollard.network.dl4j.Reference;
+import io.pollard.prune.penalty.GroupLasso;
 import io.pollard.prune.surgery.Compacted;
 import io.pollard.random.Draws;
 import java.util.BitSet;
@@ -293,6 +294,35 @@ class CompactedNetworkTest {
         assertThat(compacted.parameters()).containsExactly(whole.parameters());
         assertThat(compacted.trainedMacs()).isEqualTo(NetworkCounts.of(network).macs());
       }
+    }
+  }
+
+  /** A group's norm has the weights that are inert in it too. */
+  @Test
+  void staysWholeWhileThereArePenaltiesOfGroups() {
+    Network network = convolutional();
+    Mask mask = sparse(network, 0.1, 2);
+    UpdateRule plain = new UpdateRule(new Momentum(0.01, 0.9), 0.0, false);
+    UpdateRule penalised =
+        new UpdateRule(plain.optimizer(), 0.0, false, plain.l1(), List.of(new GroupLasso()));
+    try (CompiledNetwork whole = compile(network);
+        CompiledNetwork inner = compile(network);
+        CompactedNetwork compacted =
+            new CompactedNetwork(inner, Compaction.ON, CompactedNetworkTest::compile)) {
+      for (CompiledNetwork each : List.of(whole, compacted)) {
+        start(each, plain.optimizer(), 0.0, mask, false);
+        steps(each, 0, 2);
+        each.updateRule(penalised);
+        steps(each, 2, 4);
+      }
+      assertThat(compacted.trainedMacs()).isEqualTo(NetworkCounts.of(network).macs());
+      requireSame(whole, compacted);
+      for (CompiledNetwork each : List.of(whole, compacted)) {
+        each.updateRule(plain);
+        steps(each, 4, 6);
+      }
+      assertThat(compacted.trainedMacs()).isLessThan(NetworkCounts.of(network).macs());
+      requireSame(whole, compacted);
     }
   }
 

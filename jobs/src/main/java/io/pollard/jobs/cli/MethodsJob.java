@@ -8,6 +8,7 @@ import io.pollard.engine.Optimizer;
 import io.pollard.network.Initialization;
 import io.pollard.network.NetworkFamily;
 import io.pollard.prune.finetuning.FineTuning;
+import io.pollard.prune.penalty.Penalty;
 import io.pollard.prune.scheduling.Schedule;
 import io.pollard.prune.scoring.ScoringRule;
 import io.pollard.prune.selection.Selection;
@@ -44,6 +45,7 @@ public final class MethodsJob implements Callable<Integer> {
           Initialization.class,
           Optimizer.class,
           LearningRateSchedule.class,
+          Penalty.class,
           Structure.class,
           ScoringRule.class,
           Selection.class,

@@ -7,6 +7,7 @@ import io.pollard.engine.UpdateRule;
 import io.pollard.network.Mask;
 import io.pollard.network.Network;
 import io.pollard.network.Slice;
+import io.pollard.prune.penalty.Terms;
 import io.pollard.random.Draws;
 import java.util.Arrays;
 import java.util.Collection;
@@ -93,7 +94,7 @@ final class Dl4jNetwork implements CompiledNetwork {
 
   @Override
   public void updateRule(UpdateRule rule) {
-    FlatUpdate chosen = new FlatUpdate(network.layout(), rule);
+    FlatUpdate chosen = new FlatUpdate(network.layout(), rule, Terms.of(network, rule.penalties()));
     chosen.mask(mask);
     update = Optional.of(chosen);
   }

@@ -10,6 +10,7 @@ import io.pollard.engine.Variations;
 import io.pollard.engine.onednn.Compiler.Compiled;
 import io.pollard.network.Mask;
 import io.pollard.network.Network;
+import io.pollard.prune.penalty.Terms;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -120,7 +121,9 @@ final class OneDnnNetwork implements CompiledNetwork {
   @Override
   public void updateRule(UpdateRule rule) {
     requireOpen();
-    FlatUpdate fresh = new FlatUpdate(parameters.places(), rule);
+    FlatUpdate fresh =
+        new FlatUpdate(
+            parameters.places(), rule, parameters.inward(Terms.of(network, rule.penalties())));
     fresh.mask(parameters.inward(mask));
     update = Optional.of(fresh);
     this.rule = Optional.of(rule);

@@ -5,6 +5,7 @@ import io.pollard.network.Mask;
 import io.pollard.network.ParameterLayout;
 import io.pollard.network.Role;
 import io.pollard.network.Slice;
+import io.pollard.prune.penalty.Terms;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -226,6 +227,11 @@ final class Parameters implements UpdateMemory, AutoCloseable {
       pruned[index[i]] = !mask.kept(i);
     }
     return Mask.of(pruned.length, i -> !pruned[i]);
+  }
+
+  /** Brings penalties over the network's layout into this order; none acts on padding. */
+  Terms inward(Terms terms) {
+    return terms.placed(index, places.length());
   }
 
   /** Where a slice starts in this order. */

@@ -14,11 +14,21 @@ import java.util.Optional;
  *
  * @param length how long, more than 0
  * @param learningRate constant; a small one, such as the last of the dense training
+ * @param penalties whether the training's {@code l1} and {@code penalties} go on; weight decay does
  */
 @Summary("trains on from the trained values at a constant learning rate")
 @AutoService(FineTuning.class)
-public record Finetune(@Required Duration length, @Required double learningRate)
+public record Finetune(
+    @Required Duration length, @Required double learningRate, Penalties penalties)
     implements FineTuning {
+
+  /** What becomes of the training's penalties. */
+  public enum Penalties {
+    /** They go on. */
+    KEEP,
+    /** They have done their work: they are left out. */
+    DROP
+  }
 
   public Finetune {
     if (!(length.amount() > 0.0)) {
@@ -31,6 +41,11 @@ public record Finetune(@Required Duration length, @Required double learningRate)
 
   public Finetune() {
     this(Duration.epochs(1), 1e-3);
+  }
+
+  /** With the training's penalties. */
+  public Finetune(Duration length, double learningRate) {
+    this(length, learningRate, Penalties.KEEP);
   }
 
   @Override
@@ -50,6 +65,6 @@ public record Finetune(@Required Duration length, @Required double learningRate)
         pruned.mask(),
         Optional.empty(),
         0,
-        new Restart.Training.Extra(length, learningRate));
+        new Restart.Training.Extra(length, learningRate, penalties == Penalties.KEEP));
   }
 }

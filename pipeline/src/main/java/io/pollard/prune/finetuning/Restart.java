@@ -28,7 +28,16 @@ public record Restart(
     /** The arm's own training schedule from {@link Restart#iteration} to its end. */
     record ToTheEnd() implements Training {}
 
-    /** A training of its own at a constant learning rate. */
-    record Extra(Duration length, double learningRate) implements Training {}
+    /**
+     * A training of its own at a constant learning rate.
+     *
+     * @param penalised whether with the penalties of the arm's training
+     */
+    record Extra(Duration length, double learningRate, boolean penalised) implements Training {
+      /** With whatever the arm's training has. */
+      public Extra(Duration length, double learningRate) {
+        this(length, learningRate, true);
+      }
+    }
   }
 }

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * ({@code conv*}), or as {@code first} and {@code output}, the first and the last prunable layer in
  * network order. A layer that really bears one of those two names is meant before the word.
  */
-final class LayerNames {
+public final class LayerNames {
   private static final String FIRST = "first";
   private static final String OUTPUT = "output";
 
@@ -37,7 +37,7 @@ final class LayerNames {
   }
 
   /** The layers that any of the names means. */
-  static Set<String> matching(List<String> names, List<String> layers, String key) {
+  public static Set<String> matching(List<String> names, List<String> layers, String key) {
     Set<String> found = new LinkedHashSet<>();
     for (String name : names) {
       found.addAll(matching(name, layers, key));

@@ -32,6 +32,14 @@ class FineTuningTest {
   }
 
   @Test
+  void penaltiesGoOnUnlessTheyAreDropped() {
+    FineTuning drop = read("{finetune: {length: 3 ep, learningRate: 0.001, penalties: drop}}");
+    assertThat(drop.restart(Tickets.sparse()).training())
+        .isEqualTo(new Training.Extra(Duration.parse("3 ep"), 0.001, false));
+    assertThat(new Training.Extra(Duration.parse("3 ep"), 0.001).penalised()).isTrue();
+  }
+
+  @Test
   void rewindRestoresValuesStateAndPosition() {
     FineTuning rewind = read("{rewind: {to: 40 it}}");
     Restart restart = rewind.restart(Tickets.sparse());
