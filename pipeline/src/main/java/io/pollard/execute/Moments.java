@@ -33,8 +33,17 @@ final class Moments implements MaskUpdates {
         .map(moment -> prune(moment, parameters.get(), mask));
   }
 
+  /** A schedule of soft prunings may end there with one for good. */
+  @Override
+  public Optional<Update> atTheEnd(int iteration, Mask mask, Supplier<float[]> parameters) {
+    return before(iteration, mask, parameters);
+  }
+
   private Update prune(int moment, float[] weights, Mask mask) {
     Pruner.Cut cut = pruner.prune(moment, weights, mask);
+    if (pruner.work().moments().get(moment).soft()) {
+      return new Update(mask, Optional.of(pruner.withoutChosen(weights, mask, cut.mask())));
+    }
     boolean moved = cut.weights() != weights;
     return new Update(cut.mask(), moved ? Optional.of(cut.weights()) : Optional.empty());
   }

@@ -23,7 +23,7 @@ final class PruneLevel {
     Pruner pruner = new Pruner(site, work, initial.state().parameters());
 
     List<Moment> moments = work.moments();
-    boolean atOnce = moments.get(0).at().amount() == 0.0;
+    boolean atOnce = moments.get(0).at().amount() == 0.0 && !moments.get(0).soft();
     float[] weights = source.state().parameters();
     Pruner.Cut cut = atOnce ? pruner.prune(0, weights, before) : new Pruner.Cut(weights, before);
     Restart restart =

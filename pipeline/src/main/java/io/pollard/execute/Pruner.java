@@ -6,6 +6,7 @@ import io.pollard.prune.scoring.ScoringRule;
 import io.pollard.prune.scoring.Subject;
 import io.pollard.prune.scoring.Sums;
 import io.pollard.prune.selection.Amount;
+import io.pollard.prune.structure.Block;
 import io.pollard.prune.structure.Groups;
 import io.pollard.spec.Canonical;
 import io.pollard.store.ScoreSummary;
@@ -79,6 +80,25 @@ final class Pruner {
                     OptionalDouble.of(requested(moment, mask)),
                     next)));
     return new Cut(rule.survivors(subject, sums.values(), sums.examples(), next), next);
+  }
+
+  /**
+   * Values with 0 for what is chosen and its own: what merely reads it stays, or nothing would
+   * teach it any more.
+   *
+   * @param chosen a mask that keeps what is not chosen
+   */
+  float[] withoutChosen(float[] weights, Mask mask, Mask chosen) {
+    float[] values = weights.clone();
+    for (Block block : groups.blocks()) {
+      int count = block.count();
+      for (int group = 0; group < count; group++) {
+        if (block.kept(group, mask) && !block.kept(group, chosen)) {
+          block.forEachOwn(group, i -> values[i] = 0.0f);
+        }
+      }
+    }
+    return values;
   }
 
   /** The scores of the last moment. */

@@ -187,7 +187,9 @@ public final class Planner {
   private static void requireMomentsWithin(Arm arm, Level level, int perEpoch, int iterations) {
     Duration last = level.moments().get(level.moments().size() - 1).at();
     int at = last.iterations(perEpoch);
-    if (at > 0 && at >= iterations) {
+    // Behind a soft pruning the network is as good as one that is pruned for good at the very end.
+    boolean mayBeTheEnd = level.moments().get(0).soft();
+    if (at > iterations || (at > 0 && at == iterations && !mayBeTheEnd)) {
       throw new UserException(
           "Cannot plan arm '%s': it still prunes when its training is over (last pruning at %s, iterations=%d); end the schedule earlier or train longer"
               .formatted(arm.name(), last, iterations));

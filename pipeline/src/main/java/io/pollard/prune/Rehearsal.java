@@ -42,7 +42,8 @@ public final class Rehearsal {
         mask = dense;
       }
       for (Moment moment : level.moments()) {
-        mask = selection.select(network, groups, mask, places, moment.amount());
+        Mask next = selection.select(network, groups, mask, places, moment.amount());
+        mask = moment.soft() ? mask : next;
       }
       masks.add(mask);
     }

@@ -4,7 +4,7 @@ import io.pollard.network.Mask;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Prunes while a training goes on: asked before every iteration. */
+/** Prunes while a training goes on: asked before every iteration, and once at the end. */
 @FunctionalInterface
 public interface MaskUpdates {
 
@@ -26,6 +26,16 @@ public interface MaskUpdates {
    * @return empty to leave the mask as it is
    */
   Optional<Update> before(int iteration, Mask mask, Supplier<float[]> parameters);
+
+  /**
+   * The mask of the result, once all iterations are done.
+   *
+   * @param iteration steps of the schedule behind it
+   * @return empty to leave the mask as it is
+   */
+  default Optional<Update> atTheEnd(int iteration, Mask mask, Supplier<float[]> parameters) {
+    return Optional.empty();
+  }
 
   /** Leaves the mask alone. */
   static MaskUpdates none() {

@@ -81,7 +81,7 @@ public final class MaskedTrainer {
    * @param from where to start; its values at pruned places are ignored
    * @param mask what is kept
    * @param until iteration to reach, at least that of {@code from}
-   * @param updates asked for another mask before every iteration
+   * @param updates asked for another mask before every iteration, and at the end
    * @param cancellation asked before every iteration
    * @throws io.pollard.DataException if the state is not of this network
    */
@@ -135,6 +135,7 @@ public final class MaskedTrainer {
           return end.get();
         }
       }
+      updates.atTheEnd(iteration, mask, network::parameters).ifPresent(this::prune);
       TrainingState state = state();
       for (float value : state.parameters()) {
         if (!Float.isFinite(value)) {

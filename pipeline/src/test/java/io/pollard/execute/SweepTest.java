@@ -20,10 +20,14 @@ import io.pollard.store.Warehouse;
 import io.pollard.train.CompactedNetwork;
 import io.pollard.train.MaskedTrainer;
 import io.pollard.train.TrainingOutcome;
+import io.pollard.train.TrainingState;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -55,6 +59,13 @@ class SweepTest {
           prune:
             scoring: snip
             scheduling: {one-shot: {sparsity: 0.9, at: initialization}}
+            finetuning: {rewind: {to: 0 it}}
+        - name: soft
+          prune:
+            structure: neuron
+            scoring: {filter-norm: {norm: l2}}
+            selection: uniform
+            scheduling: {soft: {sparsity: 0.5, every: 10 it, times: 3}}
             finetuning: {rewind: {to: 0 it}}
         - name: untrained
           prune: {scheduling: {one-shot: {sparsity: 0.5}}, finetuning: none}
@@ -128,6 +139,79 @@ class SweepTest {
     }
   }
 
+  /** Half of the units of both hidden layers, at the very end of the training. */
+  @Test
+  void softPruningEndsUnderAMask() {
+    Checkpoint soft = level("soft", 1);
+    Mask mask = Sweeps.mask(soft);
+    assertThat(Sweeps.kept(soft)).containsExactly(150 * 784, 50 * 150, 10 * 50);
+    assertThat(mask.kept(soft.layout().slices().get(1))).isEqualTo(150);
+    assertThat(soft.state().iteration()).isEqualTo(30);
+  }
+
+  /**
+   * Written down once more: every 10 steps the 150 and 50 units of the smallest norm become 0, and
+   * nothing else; the last time the mask takes them.
+   */
+  @Test
+  void softlyPrunedUnitsGoOnBeingTrained() {
+    Checkpoint start = dense(0);
+    Network network =
+        WORKSHOP.network(
+            EXPERIMENT.network(),
+            WORKSHOP.dataset(EXPERIMENT.dataset()).shape(),
+            WORKSHOP.dataset(EXPERIMENT.dataset()).classes().size());
+    Slice fc1 = network.layout().prunable().get(0);
+    Slice fc2 = network.layout().prunable().get(1);
+    Mask all = Mask.dense(network.layout().length());
+    TrainingState ten = trained(start.state(), all, 10);
+    TrainingState twenty = trained(zeroed(ten, fc1, fc2), all, 20);
+    float[] thirty = trained(zeroed(twenty, fc1, fc2), all, 30).parameters();
+
+    float[] found = level("soft", 1).state().parameters();
+    Mask mask = Sweeps.mask(level("soft", 1));
+    float[] expected = thirty.clone();
+    mask.apply(expected);
+    assertThat(found).containsExactly(expected);
+    // All but a few, which no example ever activates.
+    assertThat(smallest(twenty.parameters(), fc1))
+        .filteredOn(unit -> norm(thirty, fc1.offset() + unit * 784) > 0.0)
+        .hasSizeGreaterThan(100);
+    assertThat(smallest(thirty, fc1))
+        .allSatisfy(unit -> assertThat(mask.kept(fc1.offset() + unit * 784)).isFalse());
+  }
+
+  private static TrainingState zeroed(TrainingState state, Slice... slices) {
+    float[] values = state.parameters().clone();
+    for (Slice slice : slices) {
+      int width = slice.shape().get(1);
+      for (int unit : smallest(state.parameters(), slice)) {
+        int from = slice.offset() + unit * width;
+        Arrays.fill(values, from, from + width, 0f);
+      }
+    }
+    return new TrainingState(state.iteration(), state.steps(), values, state.optimizerState());
+  }
+
+  private static double norm(float[] values, int from) {
+    return Math.sqrt(
+        IntStream.range(from, from + 784).mapToDouble(i -> values[i] * values[i]).sum());
+  }
+
+  /** The half of the rows with the smallest norms. */
+  private static List<Integer> smallest(float[] values, Slice slice) {
+    int width = slice.shape().get(1);
+    double[] norms = new double[slice.shape().get(0)];
+    for (int i = 0; i < slice.length(); i++) {
+      norms[i / width] += (double) values[slice.offset() + i] * values[slice.offset() + i];
+    }
+    return IntStream.range(0, norms.length)
+        .boxed()
+        .sorted(Comparator.comparingDouble(unit -> (float) Math.sqrt(norms[unit])))
+        .limit(norms.length / 2)
+        .toList();
+  }
+
   @Test
   void theSmallestOfTheTrainedWeightsArePruned() {
     float[] trained = dense(30).state().parameters();
@@ -175,6 +259,10 @@ class SweepTest {
 
   /** Trains from a checkpoint to the end, in one go, past all steps. */
   private static float[] trainOn(Checkpoint from, Mask mask) {
+    return trained(from.state(), mask, 30).parameters();
+  }
+
+  private static TrainingState trained(TrainingState from, Mask mask, int until) {
     Dataset dataset = WORKSHOP.dataset(EXPERIMENT.dataset());
     Network network =
         WORKSHOP.network(EXPERIMENT.network(), dataset.shape(), dataset.classes().size());
@@ -187,10 +275,9 @@ class SweepTest {
                 EXPERIMENT.training().compaction(),
                 smaller -> Engines.named(engine).compile(smaller, batchSize))) {
       TrainingOutcome outcome =
-          new MaskedTrainer(compacted, dataset, EXPERIMENT.training(), 1)
-              .train(from.state(), mask, 30);
+          new MaskedTrainer(compacted, dataset, EXPERIMENT.training(), 1).train(from, mask, until);
       assertThat(outcome).isInstanceOf(TrainingOutcome.Finished.class);
-      return ((TrainingOutcome.Finished) outcome).state().parameters();
+      return ((TrainingOutcome.Finished) outcome).state();
     }
   }
 
@@ -315,7 +402,7 @@ class SweepTest {
     assertThat(rows)
         .extracting(row -> row.use().arm())
         .containsExactlyInAnyOrder(
-            "ticket", "reinit", "random-mask", "late", "gradual", "snip", "untrained");
+            "ticket", "reinit", "random-mask", "late", "gradual", "snip", "soft", "untrained");
     assertThat(rows).filteredOn(row -> !row.reused()).hasSize(1);
   }
 

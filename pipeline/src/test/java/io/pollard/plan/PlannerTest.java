@@ -184,6 +184,23 @@ class PlannerTest {
   }
 
   @Test
+  void softPruningMayEndWithTheTraining() {
+    String soft =
+        """
+          - name: soft
+            prune:
+              scheduling: {soft: {sparsity: 0.3, every: 20 it, times: %d}}
+              finetuning: {rewind: {to: 0 it}}
+        """;
+    assertThat(used(plan(soft.formatted(5)), "soft", 1, 1).iterations()).isEqualTo(100);
+    assertThatThrownBy(() -> plan(soft.formatted(6)))
+        .isInstanceOf(UserException.class)
+        .hasMessageStartingWith(
+            "Cannot plan arm 'soft': it still prunes when its training is over"
+                + " (last pruning at 120 it, iterations=100)");
+  }
+
+  @Test
   void refusesToPruneAfterTheEnd() {
     String agp =
         """

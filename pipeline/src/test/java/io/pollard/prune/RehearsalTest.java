@@ -11,11 +11,13 @@ import io.pollard.prune.scheduling.Iterative;
 import io.pollard.prune.scheduling.OneShot;
 import io.pollard.prune.scheduling.Origin;
 import io.pollard.prune.scheduling.Schedule;
+import io.pollard.prune.scheduling.Soft;
 import io.pollard.prune.selection.Compatibility;
 import io.pollard.prune.selection.Global;
 import io.pollard.prune.selection.Layerwise;
 import io.pollard.prune.selection.Selection;
 import io.pollard.prune.structure.Weight;
+import io.pollard.spec.Duration;
 import io.pollard.spec.Fraction;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +53,12 @@ class RehearsalTest {
     List<Mask> masks = masks(new Global(), compressions(32.0, 2.0));
     assertThat(masks.get(0).kept()).isEqualTo(8_332);
     assertThat(masks.get(1).kept()).isEqualTo(133_305);
+  }
+
+  @Test
+  void softPruningEndsAtItsSparsity() {
+    Soft soft = new Soft(new Fraction(0.3), Duration.epochs(1), 4, Origin.TRAINED);
+    assertThat(masks(new Global(), soft).get(0).kept()).isEqualTo(186_340 + 410);
   }
 
   @Test

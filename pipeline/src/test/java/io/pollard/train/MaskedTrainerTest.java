@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -230,6 +231,32 @@ class MaskedTrainerTest {
     same(
         finished(trainer(often, DATASET, 1).train(start(), DENSE, 30)).state(),
         finished(trainer(never, DATASET, 1).train(start(), DENSE, 30)).state());
+  }
+
+  @Test
+  void prunesOnceMoreWhenAllIterationsAreDone() {
+    List<Integer> ends = new ArrayList<>();
+    MaskUpdates updates =
+        new MaskUpdates() {
+          @Override
+          public Optional<Update> before(int iteration, Mask mask, Supplier<float[]> parameters) {
+            return Optional.empty();
+          }
+
+          @Override
+          public Optional<Update> atTheEnd(int iteration, Mask mask, Supplier<float[]> parameters) {
+            ends.add(iteration);
+            return Optional.of(new Update(SPARSE, Optional.empty()));
+          }
+        };
+    MaskedTrainer trainer = trainer(training(ADAM, "iterations: 30"), DATASET, 1);
+    Finished dense = finished(trainer.train(start(), DENSE, 30));
+    Finished pruned = finished(trainer.train(start(), DENSE, 30, updates, Cancellation.never()));
+    assertThat(ends).containsExactly(30);
+    assertThat(pruned.mask()).isEqualTo(SPARSE);
+    float[] expected = dense.state().parameters();
+    SPARSE.apply(expected);
+    assertThat(pruned.state().parameters()).containsExactly(expected);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.pollard.prune.scheduling;
 
 import io.pollard.prune.selection.Amount;
 import io.pollard.spec.Duration;
+import io.pollard.spec.Required;
 import java.util.List;
 
 /**
@@ -27,9 +28,20 @@ public record Level(From from, List<Moment> moments) {
    * A pruning within a level.
    *
    * @param at since the level's training began
-   * @param amount how much
+   * @param amount how much, of the network as the level found it if the moment is soft
+   * @param soft whether what is chosen only becomes 0 and goes on being trained: the mask does not
+   *     change
    */
-  public record Moment(Duration at, Amount amount) {}
+  public record Moment(@Required Duration at, @Required Amount amount, boolean soft) {
+    /** For good. */
+    public Moment(Duration at, Amount amount) {
+      this(at, amount, false);
+    }
+
+    public Moment() {
+      this(Duration.iterations(0L), new Amount.Sparsity());
+    }
+  }
 
   public Level {
     moments = List.copyOf(moments);

@@ -2,10 +2,12 @@ package io.pollard.prune.scoring;
 
 import com.google.auto.service.AutoService;
 import io.pollard.UserException;
+import io.pollard.network.Mask;
 import io.pollard.network.Role;
 import io.pollard.prune.structure.Block;
 import io.pollard.prune.structure.ChannelGroup;
 import io.pollard.prune.structure.Groups;
+import io.pollard.prune.surgery.ConstantChannels;
 import io.pollard.spec.Summary;
 
 /**
@@ -15,10 +17,19 @@ import io.pollard.spec.Summary;
  *
  * <p>Source: Liu, Li, Shen, Huang, Yan, Zhang (2017), "Learning efficient convolutional networks
  * through network slimming", section 3 (METHODS S2).
+ *
+ * @param absorb whether what a removed channel would still emit once its gamma is 0, act(beta), is
+ *     added to the biases of what reads it: then a channel with gamma = 0 goes without any change,
+ *     apart from borders that are padded with zeros ({@link ConstantChannels}). The published code
+ *     drops it
  */
 @Summary("absolute scale of the batch norm behind a channel (Liu et al. 2017)")
 @AutoService(ScoringRule.class)
-public record BatchNormScale() implements ScoringRule {
+public record BatchNormScale(boolean absorb) implements ScoringRule {
+
+  public BatchNormScale() {
+    this(false);
+  }
 
   @Override
   public boolean ofChannels() {
@@ -57,6 +68,13 @@ public record BatchNormScale() implements ScoringRule {
               .formatted(subject.network().name(), group.layer()));
     }
     return sum[0];
+  }
+
+  @Override
+  public float[] survivors(Subject subject, double[] sums, long examples, Mask mask) {
+    return absorb
+        ? ConstantChannels.absorb(subject.network(), subject.mask(), mask, subject.weights())
+        : subject.weights();
   }
 
   @Override

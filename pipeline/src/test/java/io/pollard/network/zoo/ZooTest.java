@@ -43,6 +43,16 @@ class ZooTest {
             new Node("ip2:loss", new SoftmaxCrossEntropy(), List.of("ip2"), Shape.vector(10)));
   }
 
+  /** 500 + 25,000 + 400,000 + 5,010 weights and biases, two values a channel or unit. */
+  @Test
+  void lenet5MayBeNormalised() {
+    Network network = new Lenet5(new KaimingNormal(), true).build(new Shape(1, 28, 28), 10);
+    assertThat(network.layout().parameterCount()).isEqualTo(430_510 + 2 * 570);
+    assertThat(network.graph().nodes().stream().map(Node::name))
+        .containsSubsequence("conv1", "bn1", "relu1", "pool1", "conv2", "bn2", "relu2", "pool2")
+        .endsWith("ip1", "bn3", "relu3", "ip2", "ip2:loss");
+  }
+
   @Test
   void buildingIsRepeatable() {
     NetworkFamily family = new Resnet20();

@@ -34,6 +34,28 @@ class ScheduleTest {
     return new Level(from, List.of(new Moment(Duration.parse("0 it"), amount)));
   }
 
+  @Test
+  void softPruningIsForGoodTheLastTimeOnly() {
+    Schedule soft = read("{soft: {sparsity: 0.3, every: 2 ep, times: 3}}");
+    assertThat(soft.points())
+        .containsExactly(
+            new Level(
+                From.DENSE,
+                List.of(
+                    new Moment(Duration.parse("2 ep"), sparsity(0.3), true),
+                    new Moment(Duration.parse("4 ep"), sparsity(0.3), true),
+                    new Moment(Duration.parse("6 ep"), sparsity(0.3), false))));
+    assertThat(read("{soft: {sparsity: 0.3, times: 1}}").points())
+        .containsExactly(
+            new Level(From.DENSE, List.of(new Moment(Duration.parse("1 ep"), sparsity(0.3)))));
+    assertThatThrownBy(() -> read("{soft: {sparsity: 0.3, times: 0}}"))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("times is at least 1, found 0");
+    assertThatThrownBy(() -> read("{soft: {sparsity: 0.3, times: 1, every: 0 it}}"))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("every is more than 0, found 0 it");
+  }
+
   /** METHODS G2. */
   @ParameterizedTest
   @CsvSource({
