@@ -8,6 +8,7 @@ import io.pollard.store.Compactor;
 import io.pollard.store.Warehouse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,6 +35,12 @@ public final class CompactJob implements Callable<Integer> {
       paramLabel = "<name>",
       description = "Only this experiment; may be repeated. Without it, all.")
   private List<String> experiments = new ArrayList<>();
+
+  @Option(
+      names = "--file",
+      paramLabel = "<file>",
+      description = "Only the experiment of this file.")
+  private Optional<String> file = Optional.empty();
 
   @Mixin private final JsonOption json = new JsonOption();
   @Mixin private final WarehouseOption warehouse = new WarehouseOption();
@@ -76,13 +83,15 @@ public final class CompactJob implements Callable<Integer> {
 
   private List<String> chosen(Warehouse tables) {
     List<String> there = tables.experiments();
-    for (String name : experiments) {
+    List<String> names = new ArrayList<>(experiments);
+    file.ifPresent(path -> names.add(ExperimentFile.read(path).experiment()));
+    for (String name : names) {
       if (!there.contains(name)) {
         throw new UserException(
             "Cannot compact experiment '%s': nothing of it is committed (warehouse=%s); there are %s"
                 .formatted(name, warehouse.root(), String.join(", ", there)));
       }
     }
-    return experiments.isEmpty() ? there : experiments;
+    return names.isEmpty() ? there : names;
   }
 }

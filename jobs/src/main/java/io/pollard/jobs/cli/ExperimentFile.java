@@ -2,8 +2,6 @@ package io.pollard.jobs.cli;
 
 import io.pollard.plan.Experiment;
 import io.pollard.spec.Binder;
-import io.pollard.spec.TextFile;
-import java.nio.file.Path;
 
 /** Reads experiments. */
 final class ExperimentFile {
@@ -15,8 +13,13 @@ final class ExperimentFile {
    * @throws io.pollard.UserException if there is no such file, or something in it cannot be used:
    *     then everything that is wrong is listed
    */
-  static Experiment read(Path file) {
-    return parse(TextFile.read(file, "experiment file"), "experiment file " + file);
+  static Experiment read(String file) {
+    return parse(text(file), "experiment file " + file);
+  }
+
+  /** The text of a file, which may lie in any file system of Hadoop. */
+  static String text(String file) {
+    return InputText.read(file, "experiment file");
   }
 
   /**

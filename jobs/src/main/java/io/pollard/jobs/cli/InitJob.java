@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  bin/pollard init my-first.yaml",
       "  bin/pollard init mine.yaml --data /data/birds --network resnet-20",
-      "  bin/pollard init mine.yaml --data /data/mnist --network my-net.zip"
+      "  bin/pollard init mine.yaml --data /data/mnist --network my-net.onnx"
     })
 public final class InitJob implements Callable<Integer> {
   private final Terminal terminal;
@@ -48,7 +48,7 @@ public final class InitJob implements Callable<Integer> {
   @Option(
       names = "--network",
       paramLabel = "<name>",
-      description = "A network of 'pollard methods', or your own as a DL4J zip.")
+      description = "A network of 'pollard methods', or your own file: a DL4J zip, .onnx, .h5.")
   private Optional<String> network = Optional.empty();
 
   InitJob(Terminal terminal) {

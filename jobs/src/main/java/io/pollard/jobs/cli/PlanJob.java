@@ -8,7 +8,6 @@ import io.pollard.plan.Facts;
 import io.pollard.plan.Step;
 import io.pollard.store.Use;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
@@ -35,7 +34,7 @@ public final class PlanJob implements Callable<Integer> {
   private final Terminal terminal;
 
   @Parameters(paramLabel = "<file>", description = "The experiment file.")
-  private Path file = Path.of("");
+  private String file = "";
 
   @Option(names = "--json", description = "Prints JSON, with every step.")
   private boolean json;

@@ -2,10 +2,8 @@ package io.pollard.jobs.cli;
 
 import io.pollard.UserException;
 import io.pollard.jobs.report.Report;
-import io.pollard.spec.TextFile;
 import io.pollard.udfs.Views;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -48,7 +46,7 @@ public final class ReportJob implements Callable<Integer> {
       names = "--file",
       paramLabel = "<file>",
       description = "The experiment file, to be shown in the report.")
-  private Optional<Path> file = Optional.empty();
+  private Optional<String> file = Optional.empty();
 
   @Option(
       names = "--split",
@@ -59,8 +57,10 @@ public final class ReportJob implements Callable<Integer> {
   @Option(
       names = "--to",
       paramLabel = "<file>",
-      description = "What to write (default: ${DEFAULT-VALUE}); replaced if it is there.")
-  private Path target = Path.of("report.html");
+      description =
+          "What to write, here, to hdfs:// or to s3a:// (default: ${DEFAULT-VALUE}); replaced if it is"
+              + " there.")
+  private String target = "report.html";
 
   @Mixin private final WarehouseOption warehouse = new WarehouseOption();
   @Mixin private final SparkOptions spark = new SparkOptions();
@@ -75,7 +75,7 @@ public final class ReportJob implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Optional<String> text = file.map(path -> TextFile.read(path, "experiment file"));
+    Optional<String> text = file.map(ExperimentFile::text);
     Optional<String> inFile = file.map(path -> ExperimentFile.read(path).experiment());
     SparkConf conf = Sessions.conf("pollard report", spark);
     io.pollard.store.Warehouse tables = warehouse.existing("report on", conf);
@@ -85,7 +85,8 @@ public final class ReportJob implements Callable<Integer> {
     try (SparkSession session = Sessions.open(conf)) {
       html = new Report(session, name, split.name().toLowerCase(Locale.ROOT), text).html();
     }
-    OutputFile.write(target, "report", out -> out.write(html.getBytes(StandardCharsets.UTF_8)));
+    OutputFile.write(
+        target, conf, "report", out -> out.write(html.getBytes(StandardCharsets.UTF_8)));
     terminal.out().println("Wrote %s: open it in a browser; it needs no network".formatted(target));
     return ExitCode.DONE;
   }

@@ -1,6 +1,5 @@
 package io.pollard.jobs.cli;
 
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,7 +23,7 @@ public final class RunJob implements Callable<Integer> {
   private final Terminal terminal;
 
   @Parameters(paramLabel = "<file>", description = "The experiment file.")
-  private Path file = Path.of("");
+  private String file = "";
 
   @Mixin private final JsonOption json = new JsonOption();
   @Mixin private final WarehouseOption warehouse = new WarehouseOption();

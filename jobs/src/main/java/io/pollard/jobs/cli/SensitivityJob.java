@@ -1,5 +1,8 @@
 package io.pollard.jobs.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.pollard.UserException;
 import io.pollard.data.DatasetSpec;
 import io.pollard.prune.scoring.ScoringRule;
@@ -7,17 +10,19 @@ import io.pollard.prune.structure.Structure;
 import io.pollard.sensitivity.Analysis;
 import io.pollard.spec.Binder;
 import io.pollard.spec.Fraction;
-import io.pollard.store.SensitivityCell;
+import io.pollard.store.StepRow;
 import io.pollard.store.Warehouse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code pollard sensitivity}: what does the network lose when one layer is pruned? */
 @Command(
@@ -31,12 +36,20 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Examples:",
+      "  bin/pollard sensitivity my-first.yaml",
       "  bin/pollard sensitivity --step 0e0b7b9f",
       "  bin/pollard sensitivity --network my-net.zip --dataset '{name: mnist, path: /data/mnist, format:"
           + " idx}'"
     })
 public final class SensitivityJob implements Callable<Integer> {
   private final Terminal terminal;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "<file>",
+      description =
+          "An experiment file: every dense network that 'pollard train' made of it is analysed.")
+  private Optional<String> file = Optional.empty();
 
   @Mixin private final StepOption step = new StepOption();
 
@@ -148,17 +161,29 @@ public final class SensitivityJob implements Callable<Integer> {
               .formatted(budget));
     }
     SparkConf conf = Sessions.conf("pollard sensitivity", spark);
-    Examined examined = examined(conf);
-    Analysis analysis = analysis(examined);
-    Warehouse tables = warehouse.open(conf);
+    ArrayNode reports = JsonNodeFactory.instance.arrayNode();
+    for (Examined network : examined(conf)) {
+      analyse(network, conf).ifPresent(reports::add);
+    }
+    if (json.isGiven()) {
+      JsonOption.print(file.isPresent() ? reports : reports.get(0), terminal.out());
+    }
+    return ExitCode.DONE;
+  }
+
+  /** Analyses a network; prints how it went, or gives that for programs. */
+  private Optional<JsonNode> analyse(Examined network, SparkConf conf) {
+    Analysis analysis = analysis(network);
     SensitivityRun run =
         new SensitivityRun(
-            tables, examined, analysis, conf, json.isGiven() ? terminal.quiet() : terminal);
-    List<SensitivityCell> rows = run.rows();
-    SensitivityReport report = new SensitivityReport(analysis, rows);
+            warehouse.open(conf),
+            network,
+            analysis,
+            conf,
+            json.isGiven() ? terminal.quiet() : terminal);
+    SensitivityReport report = new SensitivityReport(analysis, run.rows());
     if (json.isGiven()) {
-      JsonOption.print(report.json(budget), terminal.out());
-      return ExitCode.DONE;
+      return Optional.of(report.json(budget));
     }
     report.print(budget, terminal.out());
     terminal
@@ -166,29 +191,36 @@ public final class SensitivityJob implements Callable<Integer> {
         .printf(
             "Rows: table sensitivity of %s, step_id %s (%s)%n",
             warehouse.root(), analysis.id(), run.account());
-    return ExitCode.DONE;
+    return Optional.empty();
   }
 
-  private Examined examined(SparkConf conf) {
-    if (step.isGiven() == zip.isPresent()) {
+  private List<Examined> examined(SparkConf conf) {
+    long given =
+        Stream.of(file.isPresent(), step.isGiven(), zip.isPresent()).filter(g -> g).count();
+    if (given != 1) {
       throw new UserException(
-          "Cannot analyse: %s; give --step or --network"
-              .formatted(zip.isPresent() ? "there are two networks" : "no network is given"));
+          "Cannot analyse: %s; give an experiment file, --step or --network"
+              .formatted(given == 0 ? "no network is given" : "there are two networks"));
     }
     Optional<DatasetSpec> data =
         dataset.map(text -> Binder.read(text, DatasetSpec.class, "the data set of --dataset"));
     if (zip.isPresent()) {
-      return Examined.ofFile(
-          zip.get(),
-          data.orElseThrow(
-              () ->
-                  new UserException(
-                      "Cannot analyse %s: no data set is given; say which with --dataset '{name: ..., path: ..., format: ...}'"
-                          .formatted(zip.get()))),
-          experiment);
+      return List.of(
+          Examined.ofFile(
+              zip.get(),
+              data.orElseThrow(
+                  () ->
+                      new UserException(
+                          "Cannot analyse %s: no data set is given; say which with --dataset '{name: ..., path: ..., format: ...}'"
+                              .formatted(zip.get()))),
+              experiment));
     }
     Warehouse tables = warehouse.existing("analyse a step of", conf);
-    return Examined.ofStep(tables, step.find(tables), data);
+    List<StepRow> steps =
+        file.isPresent()
+            ? DenseNetworks.committed(Prepared.of(ExperimentFile.read(file.get()), warehouse, conf))
+            : List.of(step.find(tables));
+    return steps.stream().map(row -> Examined.ofStep(tables, row, data)).toList();
   }
 
   private Analysis analysis(Examined examined) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -15,6 +16,9 @@ final class Starter {
   private static final String DATASET = "dataset: {name: fashion-mnist-8k, validation: 1000}";
   private static final String NETWORK = "network: {name: lenet-300-100}";
 
+  private static final Map<String, String> FAMILIES =
+      Map.of(".zip", "dl4j-zip", ".onnx", "onnx", ".h5", "keras");
+
   private Starter() {}
 
   /**
@@ -22,7 +26,7 @@ final class Starter {
    *
    * @param data folder or tar of the data set; empty = the one in the jar
    * @param format its format; empty = what it looks like
-   * @param network a name from the zoo, or a DL4J zip
+   * @param network a name from the zoo, or a file: a DL4J zip, an ONNX model, Keras' HDF5
    * @throws UserException if it is no experiment, as when there is no network of that name
    */
   static String text(Optional<Path> data, Optional<String> format, Optional<String> network) {
@@ -57,9 +61,14 @@ final class Starter {
 
   private static ObjectNode network(String network) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
-    return network.endsWith(".zip")
-        ? node.put("name", "dl4j-zip").put("path", network)
-        : node.put("name", network);
+    return family(network)
+        .map(name -> node.put("name", name).put("path", network))
+        .orElseGet(() -> node.put("name", network));
+  }
+
+  /** The family of networks that come from such files. */
+  private static Optional<String> family(String file) {
+    return Optional.ofNullable(FAMILIES.get(file.replaceFirst(".*(?=\\.)", "")));
   }
 
   private static String looksLike(Path data) {

@@ -1,8 +1,5 @@
 package io.pollard.jobs.cli;
 
-import io.pollard.plan.Plan;
-import io.pollard.plan.Work;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,7 +23,7 @@ public final class TrainJob implements Callable<Integer> {
   private final Terminal terminal;
 
   @Parameters(paramLabel = "<file>", description = "The experiment file.")
-  private Path file = Path.of("");
+  private String file = "";
 
   @Mixin private final JsonOption json = new JsonOption();
   @Mixin private final WarehouseOption warehouse = new WarehouseOption();
@@ -43,12 +40,6 @@ public final class TrainJob implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     return new Sweep(terminal, json.isGiven(), warehouse, spark)
-        .run(ExperimentFile.read(file), TrainJob::dense);
-  }
-
-  private static Plan dense(Plan plan) {
-    return new Plan(
-        plan.experiment(),
-        plan.steps().stream().filter(step -> step.work() instanceof Work.Train).toList());
+        .run(ExperimentFile.read(file), DenseNetworks::training);
   }
 }

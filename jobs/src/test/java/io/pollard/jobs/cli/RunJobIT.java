@@ -280,6 +280,10 @@ class RunJobIT {
                 .formatted(data))
         .contains("network: {\"name\":\"lenet-5\"}")
         .contains("# Every arm is run once for each of these seeds.");
+    assertThat(Ran.pollard("init", file + "1", "--network", "my-net.onnx").code()).isZero();
+    assertThat(Path.of(file + "1"))
+        .content()
+        .contains("network: {\"name\":\"onnx\",\"path\":\"my-net.onnx\"}");
     Ran unknown = Ran.pollard("init", file + "2", "--network", "lenet-6");
     assertThat(unknown.code()).isEqualTo(2);
     assertThat(unknown.err()).contains("lenet-6");

@@ -3,6 +3,8 @@ package io.pollard.jobs.cli;
 import static io.pollard.jobs.cli.Ran.pollard;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.pollard.sensitivity.Analysis;
 import io.pollard.store.Doctor;
 import io.pollard.store.SensitivityCell;
@@ -105,6 +107,29 @@ class SensitivityJobIT {
   }
 
   @Test
+  void anExperimentFileStandsForItsDenseNetworks() throws IOException {
+    Path two = Inputs.write(folder, "two.yaml", EXPERIMENT + "replicates: [1, 2]\n");
+    String[] options = {two.toString(), "--sparsities", "0.5", "--master", "local[1]", "--json"};
+
+    Ran early = analyse(options);
+    assertThat(early.err())
+        .contains("it is not trained yet (step_id=")
+        .endsWith("run 'pollard train' first\n");
+    assertThat(early.code()).isEqualTo(ExitCode.USER);
+
+    Ran trained = pollard("train", two.toString(), "--warehouse", root(), "--master", "local[1]");
+    assertThat(trained.code()).as(trained.err()).isZero();
+    Ran ran = analyse(options);
+
+    assertThat(ran.code()).as(ran.err()).isZero();
+    JsonNode reports = new ObjectMapper().readTree(ran.out());
+    assertThat(reports).hasSize(2);
+    assertThat(reports.findValuesAsText("step_id")).doesNotHaveDuplicates();
+    assertThat(warehouse().rows(Tables.SENSITIVITY, "small").stream().map(SensitivityRow::stepId))
+        .containsAll(reports.findValuesAsText("step_id"));
+  }
+
+  @Test
   void theNumberOfCoresChangesNoRow() throws IOException {
     String[] options = {"--step", step, "--scoring", "magnitude", "--scoring", "random"};
     Ran one = analyse(with(options, "--batch", "7", "--master", "local[1]"));
@@ -136,7 +161,10 @@ class SensitivityJobIT {
   @Test
   void whatCannotBeAnalysedIsSaid() {
     assertThat(analyse().err())
-        .contains("Cannot analyse: no network is given; give --step or --network");
+        .contains(
+            "Cannot analyse: no network is given; give an experiment file, --step or --network");
+    assertThat(analyse("small.yaml", "--step", step).err())
+        .contains("Cannot analyse: there are two networks");
     assertThat(analyse("--step", step, "--within", "2").err())
         .contains("Cannot analyse: within lies in (0, 1), found 2.0");
     assertThat(analyse("--step", step, "--sparsities", "0.5,0.2").err())
