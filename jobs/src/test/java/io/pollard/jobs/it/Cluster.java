@@ -1,10 +1,7 @@
 package io.pollard.jobs.it;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +21,7 @@ final class Cluster implements AutoCloseable {
   private final List<Running> workers = new ArrayList<>();
 
   private Cluster(Path folder) {
-    home = home(folder);
+    home = SparkHome.make(folder);
     master =
         jvm()
             .start(
@@ -97,22 +94,6 @@ final class Cluster implements AutoCloseable {
         List.of(home.resolve("jars/*")),
         List.of(options),
         Map.of("SPARK_HOME", home.toString(), "SPARK_SCALA_VERSION", "2.12"));
-  }
-
-  /** A distribution of Spark: Pollard's own jars are not in it. */
-  private static Path home(Path folder) {
-    try {
-      Path jars = Files.createDirectories(folder.resolve("spark/jars"));
-      int number = 0;
-      for (Path jar : ShadedJar.provided()) {
-        assertThat(jar.toString()).doesNotContain("pollard-");
-        Files.createSymbolicLink(jars.resolve(number + "-" + jar.getFileName()), jar);
-        number++;
-      }
-      return jars.getParent();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   @Override

@@ -14,7 +14,6 @@ import io.pollard.store.Tables;
 import io.pollard.store.Use;
 import io.pollard.store.Warehouse;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -159,7 +158,8 @@ class FailureIT {
   @Test
   void dataThatVanishesAfterThePlanFailsTheStepsThatNeedItUntilItIsBack() throws Exception {
     Path data = folder.resolve("data");
-    copyShippedData(data);
+    Files.createDirectories(data);
+    ShippedData.copy(data);
     String text =
         (HEAD + COLD)
             .replace(
@@ -194,21 +194,6 @@ class FailureIT {
         .set("spark.ui.enabled", "false")
         .set("spark.driver.host", "127.0.0.1")
         .set("spark.driver.bindAddress", "127.0.0.1");
-  }
-
-  private static void copyShippedData(Path folder) throws IOException {
-    Files.createDirectories(folder);
-    for (String file :
-        List.of(
-            "train-images-idx3-ubyte.gz",
-            "train-labels-idx1-ubyte.gz",
-            "t10k-images-idx3-ubyte.gz",
-            "t10k-labels-idx1-ubyte.gz")) {
-      try (InputStream content =
-          Plan.class.getResourceAsStream("/io/pollard/data/fashion-mnist-8k/" + file)) {
-        Files.copy(content, folder.resolve(file));
-      }
-    }
   }
 
   /** Says nothing: the result does. */

@@ -57,6 +57,10 @@ final class Running implements AutoCloseable {
     return process.isAlive();
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   /** Kills it as nothing can be caught: SIGKILL. */
   void kill() {
     process.destroyForcibly();

@@ -1,5 +1,8 @@
 package io.pollard.jobs.it;
 
+import io.pollard.plan.Work;
+import io.pollard.spec.Binder;
+import io.pollard.spec.Canonical;
 import io.pollard.store.Table;
 import io.pollard.store.Tables;
 import java.io.IOException;
@@ -28,7 +31,8 @@ import org.apache.parquet.schema.Type;
 /**
  * Everything in a warehouse that the same experiment has to give again, read with Parquet's own
  * reader from all files that lie there, committed or not: by table, by key, the other columns as
- * text, bit for bit. Left out are only the columns that say who computed a step, when and how fast.
+ * text, bit for bit. Left out are only the columns that say who computed a step, when and how fast,
+ * and within the settings where the data lay.
  *
  * @param rows by {@code table}, then by key
  */
@@ -139,10 +143,18 @@ record WarehouseContents(NavigableMap<String, NavigableMap<String, String>> rows
     if (binary) {
       return hash(group.getBinary(field, 0).getBytes());
     }
-    String text = group.getValueToString(field, 0);
+    String text =
+        type.getName().equals("spec_json")
+            ? withoutLocations(group.getString(field, 0))
+            : group.getValueToString(field, 0);
     return text.length() <= TEXT
         ? text
         : hash(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+  }
+
+  /** Where the data lay is no part of what was computed. */
+  private static String withoutLocations(String settings) {
+    return Canonical.identity(Binder.read(settings, Work.class, "spec_json"));
   }
 
   static String hash(byte[] bytes) {
