@@ -68,6 +68,7 @@ public final class Cli implements Callable<Integer> {
         new ReportJob(terminal),
         new TrainJob(terminal),
         new SqlJob(terminal),
+        new ThriftServerJob(terminal),
         new ScoreJob(terminal),
         new PruneJob(terminal),
         new EvaluateJob(terminal),
