@@ -40,14 +40,20 @@ record Examined(
     String experiment,
     Use use) {
 
-  /** What a step left. */
+  /** What a step left, for the experiment that ran it. */
   static Examined ofStep(Warehouse warehouse, StepRow row, Optional<DatasetSpec> other) {
-    Evaluable evaluable = Evaluable.ofStep(warehouse, row, other);
-    Work work =
-        Binder.read(row.step().specJson(), Work.class, "the settings of step " + row.stepId());
     String experiment =
         Optional.ofNullable(warehouse.committedAnywhere(List.of(row.stepId())).get(row.stepId()))
             .orElseThrow();
+    return ofStep(warehouse, experiment, row, other);
+  }
+
+  /** What a step left, for an experiment that uses it. */
+  static Examined ofStep(
+      Warehouse warehouse, String experiment, StepRow row, Optional<DatasetSpec> other) {
+    Evaluable evaluable = Evaluable.ofStep(warehouse, row, other);
+    Work work =
+        Binder.read(row.step().specJson(), Work.class, "the settings of step " + row.stepId());
     return new Examined(
         evaluable,
         other.orElse(work.setting().dataset()),

@@ -10,7 +10,6 @@ import io.pollard.prune.structure.Structure;
 import io.pollard.sensitivity.Analysis;
 import io.pollard.spec.Binder;
 import io.pollard.spec.Fraction;
-import io.pollard.store.StepRow;
 import io.pollard.store.Warehouse;
 import java.util.ArrayList;
 import java.util.List;
@@ -216,11 +215,14 @@ public final class SensitivityJob implements Callable<Integer> {
               experiment));
     }
     Warehouse tables = warehouse.existing("analyse a step of", conf);
-    List<StepRow> steps =
-        file.isPresent()
-            ? DenseNetworks.committed(Prepared.of(ExperimentFile.read(file.get()), warehouse, conf))
-            : List.of(step.find(tables));
-    return steps.stream().map(row -> Examined.ofStep(tables, row, data)).toList();
+    if (step.isGiven()) {
+      return List.of(Examined.ofStep(tables, step.find(tables), data));
+    }
+    Prepared prepared = Prepared.of(ExperimentFile.read(file.orElseThrow()), warehouse, conf);
+    String name = prepared.plan().experiment();
+    return DenseNetworks.committed(prepared).stream()
+        .map(row -> Examined.ofStep(tables, name, row, data))
+        .toList();
   }
 
   private Analysis analysis(Examined examined) {

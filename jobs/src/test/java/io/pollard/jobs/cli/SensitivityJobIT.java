@@ -108,7 +108,8 @@ class SensitivityJobIT {
 
   @Test
   void anExperimentFileStandsForItsDenseNetworks() throws IOException {
-    Path two = Inputs.write(folder, "two.yaml", EXPERIMENT + "replicates: [1, 2]\n");
+    String text = EXPERIMENT.replace("experiment: small", "experiment: two");
+    Path two = Inputs.write(folder, "two.yaml", text + "replicates: [1, 2]\n");
     String[] options = {two.toString(), "--sparsities", "0.5", "--master", "local[1]", "--json"};
 
     Ran early = analyse(options);
@@ -125,7 +126,8 @@ class SensitivityJobIT {
     JsonNode reports = new ObjectMapper().readTree(ran.out());
     assertThat(reports).hasSize(2);
     assertThat(reports.findValuesAsText("step_id")).doesNotHaveDuplicates();
-    assertThat(warehouse().rows(Tables.SENSITIVITY, "small").stream().map(SensitivityRow::stepId))
+    assertThat(warehouse().rows(Tables.SENSITIVITY, "two").stream().map(SensitivityRow::stepId))
+        .as("rows of this experiment, though another shares one of the networks")
         .containsAll(reports.findValuesAsText("step_id"));
   }
 
