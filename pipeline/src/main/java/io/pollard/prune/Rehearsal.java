@@ -5,6 +5,7 @@ import io.pollard.network.Network;
 import io.pollard.prune.scheduling.Level;
 import io.pollard.prune.scheduling.Level.Moment;
 import io.pollard.prune.scheduling.Schedule;
+import io.pollard.prune.selection.Budget;
 import io.pollard.prune.selection.Selection;
 import io.pollard.prune.structure.Block;
 import io.pollard.prune.structure.Groups;
@@ -42,7 +43,8 @@ public final class Rehearsal {
         mask = dense;
       }
       for (Moment moment : level.moments()) {
-        Mask next = selection.select(network, groups, mask, places, moment.amount());
+        Mask next =
+            Budget.select(selection, network, groups, mask, places, moment.amount());
         mask = moment.soft() ? mask : next;
       }
       masks.add(mask);

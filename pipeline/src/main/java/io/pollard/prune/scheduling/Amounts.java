@@ -23,14 +23,17 @@ final class Amounts {
   }
 
   /**
-   * Both lists as amounts.
+   * All lists as amounts.
    *
-   * @throws IllegalArgumentException if a compression ratio is below 1
+   * @throws IllegalArgumentException if a compression ratio or a speed-up is below 1
    */
-  static List<Amount> of(List<Fraction> sparsities, List<Double> compressions) {
-    return Stream.<Amount>concat(
+  static List<Amount> of(
+      List<Fraction> sparsities, List<Double> compressions, List<Double> speedups) {
+    return Stream.<Stream<Amount>>of(
             sparsities.stream().map(Amount.Sparsity::new),
-            compressions.stream().map(Amount.Compression::new))
+            compressions.stream().map(Amount.Compression::new),
+            speedups.stream().map(Amount.Speedup::new))
+        .flatMap(amounts -> amounts)
         .toList();
   }
 

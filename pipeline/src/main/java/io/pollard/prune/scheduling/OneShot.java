@@ -10,13 +10,15 @@ import java.util.Optional;
 
 /**
  * One pruning per level, every level on its own from the same dense network: operating points of a
- * curve, not steps of a path. Exactly one of the three amounts is given.
+ * curve, not steps of a path. Exactly one of the four amounts is given.
  *
  * <p>Source: Blalock et al. (2020), section 6; at initialisation Lee et al. (2019), SNIP.
  *
  * @param sparsity a single point: share of the prunable elements to remove
  * @param sparsities several points
  * @param compressions several points: all parameters over those that are not zero
+ * @param speedups several points: multiply-accumulates of the dense network over those that are
+ *     left
  * @param at the dense network that is pruned: trained, or at initialisation
  */
 @Summary("each level prunes the dense network once: points of a curve")
@@ -25,22 +27,25 @@ public record OneShot(
     @Example Optional<Fraction> sparsity,
     @Example List<Fraction> sparsities,
     @Example List<Double> compressions,
+    @Example List<Double> speedups,
     Origin at)
     implements Schedule {
 
   public OneShot {
     sparsities = List.copyOf(sparsities);
     compressions = List.copyOf(compressions);
+    speedups = List.copyOf(speedups);
     Amounts.requireOne(
-        "sparsity, sparsities and compressions",
+        "sparsity, sparsities, compressions and speedups",
         sparsity.isPresent(),
         !sparsities.isEmpty(),
-        !compressions.isEmpty());
-    Amounts.of(sparsities, compressions);
+        !compressions.isEmpty(),
+        !speedups.isEmpty());
+    Amounts.of(sparsities, compressions, speedups);
   }
 
   public OneShot() {
-    this(Optional.of(new Fraction(0.5)), List.of(), List.of(), Origin.TRAINED);
+    this(Optional.of(new Fraction(0.5)), List.of(), List.of(), List.of(), Origin.TRAINED);
   }
 
   @Override
@@ -48,7 +53,7 @@ public record OneShot(
     List<Amount> amounts =
         sparsity
             .map(fraction -> List.<Amount>of(new Amount.Sparsity(fraction)))
-            .orElseGet(() -> Amounts.of(sparsities, compressions));
+            .orElseGet(() -> Amounts.of(sparsities, compressions, speedups));
     return amounts.stream().map(amount -> Level.atOnce(at.from(), amount)).toList();
   }
 }

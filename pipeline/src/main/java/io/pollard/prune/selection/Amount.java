@@ -23,7 +23,7 @@ public sealed interface Amount extends Extension {
 
   /**
    * All parameters over non-zero parameters (METHODS E2). The kept share of prunable elements is
-   * (total / ratio - notPrunable) / prunable.
+   * (total / ratio - notPrunable) / prunable; of channels as many stay as {@link Budget} finds.
    */
   record Compression(@Required double ratio) implements Amount {
     public Compression {
@@ -36,4 +36,23 @@ public sealed interface Amount extends Extension {
       this(2.0);
     }
   }
+
+  /**
+   * Multiply-accumulates of the dense network over those that are left, for one example (METHODS
+   * E2): the theoretical speed-up. As much stays as {@link Budget} finds.
+   */
+  record Speedup(@Required double ratio) implements Amount {
+    public Speedup {
+      if (!(ratio >= 1.0)) {
+        throw new IllegalArgumentException("a speed-up is at least 1, found " + ratio);
+      }
+    }
+
+    public Speedup() {
+      this(2.0);
+    }
+  }
+
+  /** What the selection's own settings say, where it has any: {@link PerLayer}. */
+  record AsSelected() implements Amount {}
 }

@@ -14,6 +14,8 @@ import io.pollard.UserException;
  *       the house rule in rounds 17 to 19 alone, by one weight of the output layer.
  *   <li>{@link #SNIP} (code of Lee et al. 2019): exactly round(n (1 - p)) stay, half to even; ties
  *       as in the house rule (there: arbitrary).
+ *   <li>{@link #LI_FILTERS} (code of Rethinking for Li et al. 2017): exactly int(n (1 - p)) stay;
+ *       ties as in the house rule.
  *   <li>{@link #LTH_ORIGINAL} (code of Frankle, Carbin 2019): everything up to the score at
  *       position round(p n), half to even, goes: one more than asked for, and all ties.
  *   <li>{@link #OPEN_LTH} (open_lth): the same with position ceil(p n).
@@ -49,6 +51,14 @@ public enum Compatibility {
     int[] prune(Pool pool, Share share) {
       int n = share.of(pool);
       return exactly(pool, share, n - Math.rint(n * (1.0 - share.value())));
+    }
+  },
+  /** Exactly n - floor(n (1 - p)). */
+  LI_FILTERS {
+    @Override
+    int[] prune(Pool pool, Share share) {
+      int n = share.of(pool);
+      return exactly(pool, share, n - Math.floor(n * (1.0 - share.value())));
     }
   },
   /** Up to and with position round(p n). */
@@ -103,7 +113,7 @@ public enum Compatibility {
    * @throws UserException if that is so
    */
   void requireReachable(Pool pool, Share share) {
-    boolean exact = this == HOUSE || this == HALF_EVEN || this == SNIP;
+    boolean exact = this == HOUSE || this == HALF_EVEN || this == SNIP || this == LI_FILTERS;
     if (exact
         && share.base() == Share.Base.DENSE
         && share.value() * pool.total() + 0.5 < pool.pruned()) {

@@ -34,10 +34,12 @@ import java.util.Objects;
  * @param exclude layers that are left alone: names, patterns with {@code *}, {@code first}, {@code
  *     output}
  * @param compatibility how a share becomes a number of groups
+ * @param normalization what a layer's scores are divided by before costs count
  */
 @Summary("one ranking over all layers by score per multiply-accumulate")
 @AutoService(Selection.class)
-public record CostAware(double exponent, List<String> exclude, Compatibility compatibility)
+public record CostAware(
+    double exponent, List<String> exclude, Compatibility compatibility, Normalization normalization)
     implements Selection {
 
   public CostAware {
@@ -51,13 +53,18 @@ public record CostAware(double exponent, List<String> exclude, Compatibility com
     this(1.0, List.of(), Compatibility.HOUSE);
   }
 
+  /** A ranking of the scores as they are. */
+  public CostAware(double exponent, List<String> exclude, Compatibility compatibility) {
+    this(exponent, exclude, compatibility, Normalization.NONE);
+  }
+
   @Override
   public Mask select(Network network, Groups groups, Mask mask, float[] scores, Amount amount) {
     long[] costs = costs(network, groups);
-    float[] ranked = scores.clone();
+    float[] ranked = normalization.of(groups, mask, scores).clone();
     for (int group = 0; group < costs.length && group < ranked.length; group++) {
       double factor = StrictMath.pow((double) costs[group], exponent);
-      double score = scores[group];
+      double score = ranked[group];
       ranked[group] = (float) (score < 0.0 ? score * factor : score / factor);
     }
     return new Global(exclude, compatibility).select(network, groups, mask, ranked, amount);

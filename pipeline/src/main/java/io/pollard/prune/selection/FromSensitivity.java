@@ -38,14 +38,18 @@ public record FromSensitivity(@Example Map<String, Fraction> sparsities) impleme
 
   public FromSensitivity {
     sparsities = new LinkedHashMap<>(sparsities);
-    if (sparsities.values().stream().noneMatch(s -> s.value() > 0.0)) {
-      throw new IllegalArgumentException(
-          "sparsities name at least one layer with more than 0, found " + sparsities);
-    }
+    requireAny(sparsities);
   }
 
   public FromSensitivity() {
     this(Map.of("*", new Fraction(0.5)));
+  }
+
+  static void requireAny(Map<String, Fraction> sparsities) {
+    if (sparsities.values().stream().noneMatch(s -> s.value() > 0.0)) {
+      throw new IllegalArgumentException(
+          "sparsities name at least one layer with more than 0, found " + sparsities);
+    }
   }
 
   @Override

@@ -17,7 +17,8 @@ import java.util.Optional;
  * not excluded. A layer may lose all it has; that is warned of. Only for scores that compare across
  * layers (METHODS 0.3.5). Linear time, about ten bytes per group.
  *
- * <p>A compression ratio fixes a number of elements, so it needs groups of one size.
+ * <p>Scores that do not compare across layers can be put on one scale first, see {@link
+ * Normalization}. A compression ratio fixes a number of elements, so it needs groups of one size.
  *
  * <p>Source: Frankle, Carbin (2019), section 4 (ResNet-18 and VGG-19, without the output layer);
  * Lee et al. (2019); Blalock et al. (2020), "global".
@@ -28,11 +29,16 @@ import java.util.Optional;
  * @param threshold groups with a higher score stay, even if fewer go than asked for: with a
  *     sparsity of 1 the threshold alone decides, as after a training with a penalty that makes
  *     groups zero
+ * @param normalization what a layer's scores are divided by before they are ranked, and compared
+ *     with the threshold
  */
 @Summary("one ranking over all layers")
 @AutoService(Selection.class)
 public record Global(
-    List<String> exclude, Compatibility compatibility, @Example Optional<Double> threshold)
+    List<String> exclude,
+    Compatibility compatibility,
+    @Example Optional<Double> threshold,
+    Normalization normalization)
     implements Selection {
 
   public Global {
@@ -46,13 +52,20 @@ public record Global(
     this(List.of(), Compatibility.HOUSE);
   }
 
+  /** A ranking of the scores as they are. */
   public Global(List<String> exclude, Compatibility compatibility) {
-    this(exclude, compatibility, Optional.empty());
+    this(exclude, compatibility, Normalization.NONE);
+  }
+
+  /** A ranking without a threshold. */
+  public Global(List<String> exclude, Compatibility compatibility, Normalization normalization) {
+    this(exclude, compatibility, Optional.empty(), normalization);
   }
 
   @Override
   public Mask select(Network network, Groups groups, Mask mask, float[] scores, Amount amount) {
-    Scope scope = Scope.of(network, groups, mask, scores, exclude);
+    float[] ranked = normalization.of(groups, mask, scores);
+    Scope scope = Scope.of(network, groups, mask, ranked, exclude);
     if (amount instanceof Amount.Compression compression) {
       requireOneSize(scope, compression);
     }

@@ -12,7 +12,7 @@ final class Target {
   /**
    * The share of the scope that is to be gone.
    *
-   * @throws UserException if a compression ratio cannot be reached
+   * @throws UserException if a compression ratio cannot be reached, or the amount is no share
    */
   static Share share(Scope scope, Amount amount) {
     if (amount instanceof Amount.OfSurviving some) {
@@ -21,9 +21,13 @@ final class Target {
     if (amount instanceof Amount.Sparsity some) {
       return new Share(some.fraction().value(), Base.DENSE);
     }
-    requireElements(scope, (Amount.Compression) amount);
-    double keep = keepShare(scope, ((Amount.Compression) amount).ratio());
-    return new Share(1.0 - keep, Base.DENSE);
+    if (amount instanceof Amount.Compression some) {
+      requireElements(scope, some);
+      return new Share(1.0 - keepShare(scope, some.ratio()), Base.DENSE);
+    }
+    throw new UserException(
+        "Cannot prune %s: nothing says how much, since the schedule leaves it to the selection and this one has no numbers of its own; choose the selection per-layer, or a schedule with amounts"
+            .formatted(scope.network().name()));
   }
 
   private static void requireElements(Scope scope, Amount.Compression compression) {

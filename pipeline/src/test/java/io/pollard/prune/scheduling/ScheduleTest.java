@@ -122,9 +122,11 @@ class ScheduleTest {
   @Test
   void oneShotWantsExactlyOneKindOfAmount() {
     assertThatThrownBy(() -> read("one-shot"))
-        .hasMessageContaining("give one of sparsity, sparsities and compressions, found 0");
+        .hasMessageContaining(
+            "give one of sparsity, sparsities, compressions and speedups, found 0");
     assertThatThrownBy(() -> read("{one-shot: {sparsity: 0.5, compressions: [2]}}"))
-        .hasMessageContaining("give one of sparsity, sparsities and compressions, found 2");
+        .hasMessageContaining(
+            "give one of sparsity, sparsities, compressions and speedups, found 2");
     assertThatThrownBy(() -> read("{one-shot: {compressions: [0.5]}}"))
         .hasMessageContaining("a compression ratio is at least 1, found 0.5");
   }
@@ -160,7 +162,7 @@ class ScheduleTest {
     assertThatThrownBy(() -> read("{explicit: {compressions: [4, 2]}}"))
         .hasMessageContaining("compressions must increase, found 2.0 after 4.0");
     assertThatThrownBy(() -> read("explicit"))
-        .hasMessageContaining("give one of sparsities and compressions, found 0");
+        .hasMessageContaining("give one of sparsities, compressions and speedups, found 0");
   }
 
   @Test
