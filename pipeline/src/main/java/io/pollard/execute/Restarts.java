@@ -2,10 +2,13 @@ package io.pollard.execute;
 
 import io.pollard.network.InitialParameters;
 import io.pollard.network.Mask;
+import io.pollard.network.Network;
 import io.pollard.plan.Step;
 import io.pollard.prune.finetuning.Pruned;
 import io.pollard.prune.finetuning.Restart;
 import io.pollard.prune.structure.Groups;
+import io.pollard.prune.surgery.SmallerNetwork;
+import io.pollard.prune.surgery.Surgery;
 import io.pollard.store.Checkpoint;
 import io.pollard.train.MaskUpdates;
 import io.pollard.train.Training;
@@ -30,11 +33,20 @@ final class Restarts {
             rewound.state().iteration(),
             rewound.state().parameters(),
             rewound.state().optimizerState()),
-        seed ->
-            InitialParameters.draw(site.network(), site.setting().network().initialization(), seed),
+        seed -> draw(site, site.network(), seed),
+        seed -> {
+          float[] whole = draw(site, site.network(), seed);
+          SmallerNetwork smaller = Surgery.remove(site.network(), mask);
+          smaller.scatter(draw(site, smaller.network(), seed), whole);
+          return whole;
+        },
         site.iterationsPerEpoch(),
         site.setting().seed(),
         level);
+  }
+
+  private static float[] draw(Site site, Network network, long seed) {
+    return InitialParameters.draw(network, site.setting().network().initialization(), seed);
   }
 
   /** Trains from a restart. */
@@ -63,8 +75,19 @@ final class Restarts {
           requested,
           false);
     }
+    Training whole =
+        kind instanceof Restart.Training.Stretched stretched
+            ? training.stretched(stretched.factor())
+            : training;
     return Trainings.run(
-        site, training, start, restart.mask(), site.totalIterations(), updates, requested, false);
+        site,
+        whole,
+        start,
+        restart.mask(),
+        whole.totalIterations(site.dataset().train().size()),
+        updates,
+        requested,
+        false);
   }
 
   private static Accomplished untrained(TrainingState start, Mask mask, OptionalDouble requested) {

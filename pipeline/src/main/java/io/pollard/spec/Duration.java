@@ -77,6 +77,12 @@ public record Duration(double amount, Unit unit) {
     return Math.toIntExact(Math.round(steps));
   }
 
+  /** A multiple of it; iterations are rounded to whole ones. */
+  public Duration times(double factor) {
+    double multiple = amount * factor;
+    return new Duration(unit == Unit.ITERATIONS ? Math.rint(multiple) : multiple, unit);
+  }
+
   @Override
   public String toString() {
     return Numbers.plain(amount) + " " + unit.symbol();

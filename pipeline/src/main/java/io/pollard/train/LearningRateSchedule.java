@@ -21,6 +21,11 @@ public sealed interface LearningRateSchedule extends Extension {
    */
   double at(double base, int iteration, int total, int iterationsPerEpoch);
 
+  /** The same over a training that is longer by a factor. */
+  default LearningRateSchedule stretched(double factor) {
+    return this;
+  }
+
   /** The same all the time. */
   @Summary("the same all the time")
   record Constant() implements LearningRateSchedule {
@@ -59,6 +64,11 @@ public sealed interface LearningRateSchedule extends Extension {
         }
       }
       return rate;
+    }
+
+    @Override
+    public LearningRateSchedule stretched(double by) {
+      return new Step(milestones.stream().map(m -> m.times(by)).toList(), factor);
     }
   }
 

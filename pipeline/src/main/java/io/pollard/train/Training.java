@@ -148,6 +148,26 @@ public record Training(
         compaction);
   }
 
+  /**
+   * The same but longer (or shorter): epochs or iterations times a factor, rounded down, at least
+   * one, and the schedule's milestones times the factor.
+   */
+  public Training stretched(double factor) {
+    return new Training(
+        optimizer,
+        batchSize,
+        iterations.map(length -> Math.max(1, (int) Math.floor(length * factor))),
+        epochs.map(length -> Math.max(1.0, Math.floor(length * factor))),
+        schedule.stretched(factor),
+        warmup,
+        weightDecay,
+        decayWeightsOnly,
+        l1,
+        augmentation,
+        evaluateEvery,
+        compaction);
+  }
+
   /** Steps in one pass over a training split: trainSize / batchSize, rounded up. */
   public int iterationsPerEpoch(int trainSize) {
     return (trainSize + batchSize - 1) / batchSize;

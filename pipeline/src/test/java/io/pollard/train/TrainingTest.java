@@ -133,4 +133,27 @@ class TrainingTest {
     assertThat(new Optimizer.Adam(0.1, 0.8, 0.7, 1e-6).withLearningRate(0.2))
         .isEqualTo(new Optimizer.Adam(0.2, 0.8, 0.7, 1e-6));
   }
+
+  /** Scratch-B of VGG-16-A (METHODS G25): 160 x 313,463,808 / 206,279,680 epochs. */
+  @Test
+  void stretchedTrainingsTakeTheirMilestonesAlong() {
+    Training training =
+        Binder.read(
+            """
+            optimizer: {momentum: {learningRate: 0.1}}
+            batchSize: 64
+            epochs: 160
+            schedule: {step: {milestones: [80 ep, 120 ep], factor: 0.1}}
+            """,
+            Training.class,
+            "test.yaml");
+    Training longer = training.stretched(313_463_808.0 / 206_279_680.0);
+    assertThat(longer.epochs()).contains(243.0);
+    int perEpoch = longer.iterationsPerEpoch(45_000);
+    int first = (int) Math.round(80 * 313_463_808.0 / 206_279_680.0 * perEpoch);
+    assertThat(longer.learningRate(first - 1, perEpoch)).isEqualTo(0.1);
+    assertThat(longer.learningRate(first, perEpoch)).isCloseTo(0.01, within(1e-12));
+    Training steps = Training.of(new Optimizer.Sgd(), 64, 30).stretched(1.99);
+    assertThat(steps.iterations()).contains(59);
+  }
 }

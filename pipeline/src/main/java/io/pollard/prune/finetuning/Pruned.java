@@ -16,6 +16,9 @@ import java.util.function.LongFunction;
  *     values at iteration 0 if the choice names no point
  * @param initialValues fresh initial values over the layout as a pure function of a seed,
  *     statistics included; the network's own initialisation
+ * @param architecture the same for the physically smaller network that the mask leaves, where that
+ *     is another: its layers have fewer inputs, so its weights are drawn larger. What is no part of
+ *     it has the values of {@code initialValues}
  * @param iterationsPerEpoch optimiser steps in one pass of the arm's training, to read durations
  * @param seed of the replicate
  * @param level 1-based number of the level
@@ -27,6 +30,7 @@ public record Pruned(
     Mask mask,
     Checkpoint rewound,
     LongFunction<float[]> initialValues,
+    LongFunction<float[]> architecture,
     int iterationsPerEpoch,
     long seed,
     int level) {

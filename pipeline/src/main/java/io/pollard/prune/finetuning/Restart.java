@@ -29,6 +29,13 @@ public record Restart(
     record ToTheEnd() implements Training {}
 
     /**
+     * The arm's own training schedule from its start to its end, both longer by a factor.
+     *
+     * @param factor more than 0; epochs or iterations are rounded down
+     */
+    record Stretched(double factor) implements Training {}
+
+    /**
      * A training of its own at a constant learning rate.
      *
      * @param penalised whether with the penalties of the arm's training

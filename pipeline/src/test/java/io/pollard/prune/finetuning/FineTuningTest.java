@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pollard.network.Mask;
+import io.pollard.network.NetworkCounts;
 import io.pollard.prune.finetuning.Restart.Training;
 import io.pollard.spec.Binder;
 import io.pollard.spec.Duration;
@@ -139,5 +140,29 @@ class FineTuningTest {
         .hasMessage("length is more than 0, found 0 it");
     assertThatThrownBy(() -> new Finetune(Duration.parse("1 it"), 0))
         .hasMessage("learningRate is greater than 0, found 0.0");
+  }
+
+  @Test
+  void scratchTrainsTheArchitectureFromFreshValues() {
+    Pruned pruned = Tickets.sparse();
+    Restart e = read("scratch-e").restart(pruned);
+    assertThat(e.parameters()).containsOnly(e.parameters()[0]);
+    assertThat(e.parameters()[0]).isNegative();
+    assertThat(e.mask()).isEqualTo(pruned.mask());
+    assertThat(e.optimizerState()).isEmpty();
+    assertThat(e.iteration()).isZero();
+    assertThat(e.training()).isEqualTo(new Training.ToTheEnd());
+
+    Restart b = read("scratch-b").restart(pruned);
+    assertThat(b.parameters()).containsExactly(e.parameters());
+    double ratio = NetworkCounts.of(pruned.network(), pruned.mask()).theoreticalSpeedup();
+    assertThat(ratio).isEqualTo(4.0);
+    assertThat(b.training()).isEqualTo(new Training.Stretched(4.0));
+    assertThat(read("{scratch-b: {maximum: 2}}").restart(pruned).training())
+        .isEqualTo(new Training.Stretched(2.0));
+    assertThat(read("{scratch-b: {draw: 2}}").restart(pruned).parameters())
+        .isNotEqualTo(b.parameters());
+    assertThatThrownBy(() -> read("{scratch-b: {maximum: 0.5}}"))
+        .hasMessageContaining("maximum is at least 1, found 0.5");
   }
 }

@@ -61,6 +61,7 @@ final class Tickets {
         Mask.of(LENGTH, i -> !prunable[i] || keep.test(i)),
         new Pruned.Checkpoint(REWOUND_TO, filled(REWOUND, LENGTH), filled(MOMENTUM, LENGTH)),
         fresh -> filled(Float.intBitsToFloat((int) (fresh & 0x3fffffff)), LENGTH),
+        fresh -> filled(-Float.intBitsToFloat((int) (fresh & 0x3fffffff)), LENGTH),
         10,
         seed,
         level);
