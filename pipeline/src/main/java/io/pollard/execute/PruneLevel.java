@@ -30,14 +30,14 @@ final class PruneLevel {
         work.finetuning()
             .restart(
                 Restarts.pruned(site, pruner.groups(), cut.weights(), cut.mask(), work.level()));
-    double requested =
+    OptionalDouble requested =
         pruner.requested(moments.size() - 1, moments.size() == 1 ? before : cut.mask());
     Ending ending =
         Restarts.train(
             site,
             restart,
             new Moments(pruner, atOnce ? 1 : 0, restart.iteration(), site.iterationsPerEpoch()),
-            OptionalDouble.of(requested));
+            requested);
     return ending instanceof Ending.Done done
         ? new Ending.Done(done.result().withScores(pruner.summaries()))
         : ending;

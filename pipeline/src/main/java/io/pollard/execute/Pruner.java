@@ -2,10 +2,13 @@ package io.pollard.execute;
 
 import io.pollard.network.Mask;
 import io.pollard.plan.Work;
+import io.pollard.prune.repair.Damage;
+import io.pollard.prune.repair.Repaired;
 import io.pollard.prune.scoring.ScoringRule;
 import io.pollard.prune.scoring.Subject;
 import io.pollard.prune.scoring.Sums;
 import io.pollard.prune.selection.Amount;
+import io.pollard.prune.selection.Budget;
 import io.pollard.prune.structure.Block;
 import io.pollard.prune.structure.Groups;
 import io.pollard.spec.Canonical;
@@ -14,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** Scores and selects at a moment of a level. */
+/** Scores, selects and repairs at a moment of a level. */
 final class Pruner {
   private final Site site;
   private final Work.Prune work;
@@ -65,7 +68,8 @@ final class Pruner {
     ScoringRule rule = work.scoring();
     Sums sums = site.scoring().sums(rule, subject);
     float[] scores = rule.groups(subject, groups, sums);
-    Mask next = work.selection().select(site.network(), groups, mask, scores, amount(moment));
+    Mask next =
+        Budget.select(work.selection(), site.network(), groups, mask, scores, amount(moment));
     summaries =
         ScoreSummaries.of(
             site.network(),
@@ -76,10 +80,14 @@ final class Pruner {
             scores,
             Optional.of(
                 new ScoreSummaries.Chosen(
-                    Canonical.label(work.selection()),
-                    OptionalDouble.of(requested(moment, mask)),
-                    next)));
-    return new Cut(rule.survivors(subject, sums.values(), sums.examples(), next), next);
+                    Canonical.label(work.selection()), requested(moment, mask), next)));
+    float[] survivors = rule.survivors(subject, sums.values(), sums.examples(), next);
+    Repaired repaired =
+        work.repair()
+            .repair(
+                new Damage(site.network(), groups, survivors, mask, next, seed),
+                site.scoring().examples(site.network(), seed));
+    return new Cut(repaired.weights(), repaired.mask());
   }
 
   /**
@@ -107,7 +115,7 @@ final class Pruner {
   }
 
   /** What a moment asks for, as a sparsity of the dense network, see {@link Requested}. */
-  double requested(int moment, Mask before) {
+  OptionalDouble requested(int moment, Mask before) {
     return Requested.sparsity(site.network().layout(), groups, before, amount(moment));
   }
 

@@ -1,6 +1,8 @@
 package io.pollard.execute;
 
 import io.pollard.data.Dataset;
+import io.pollard.network.Network;
+import io.pollard.prune.repair.Examples;
 import io.pollard.prune.scoring.ScoringRule;
 import io.pollard.prune.scoring.Subject;
 import io.pollard.prune.scoring.SumTree;
@@ -32,6 +34,15 @@ public final class Scoring {
     SumTree tree = new SumTree();
     addTo(tree, rule, subject, IntStream.range(0, shards));
     return tree.total(rule, shards);
+  }
+
+  /**
+   * Training examples to look into a network with.
+   *
+   * @param seed of their order
+   */
+  Examples examples(Network network, long seed) {
+    return new TrainingExamples(workshop, engine, network, dataset, seed);
   }
 
   /**

@@ -168,6 +168,7 @@ public final class Planner {
               pruning.structure(),
               pruning.scoring(),
               pruning.selection(),
+              pruning.repair(),
               level.moments(),
               finetuning);
     }

@@ -2,6 +2,8 @@ package io.pollard.plan;
 
 import io.pollard.prune.finetuning.FineTuning;
 import io.pollard.prune.finetuning.Finetune;
+import io.pollard.prune.repair.None;
+import io.pollard.prune.repair.Repair;
 import io.pollard.prune.scheduling.Schedule;
 import io.pollard.prune.scoring.Magnitude;
 import io.pollard.prune.scoring.ScoringRule;
@@ -19,15 +21,18 @@ import java.util.Optional;
  * @param structure what is removed as one
  * @param scoring how much each element matters
  * @param selection which elements go
+ * @param repair how the rest makes up for channels that go, before any training
  * @param scheduling when how much is pruned; given unless {@code ticketFrom} is
  * @param finetuning what happens to the survivors
  * @param ticketFrom an arm whose masks are taken, level by level, instead of pruning: for controls.
- *     Structure, scoring, selection and scheduling are then that arm's and are not given here
+ *     Structure, scoring, selection, repair and scheduling are then that arm's and are not given
+ *     here
  */
 public record Pruning(
     Structure structure,
     ScoringRule scoring,
     Selection selection,
+    Repair repair,
     @Example Optional<Schedule> scheduling,
     @Required FineTuning finetuning,
     @Example Optional<String> ticketFrom) {
@@ -52,6 +57,7 @@ public record Pruning(
         new Weight(),
         new Magnitude(),
         new Global(),
+        new None(),
         Optional.empty(),
         new Finetune(),
         Optional.of("example"));

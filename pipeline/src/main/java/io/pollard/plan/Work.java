@@ -5,6 +5,8 @@ import io.pollard.network.NetworkFamily;
 import io.pollard.network.zoo.Lenet300100;
 import io.pollard.prune.finetuning.FineTuning;
 import io.pollard.prune.finetuning.Finetune;
+import io.pollard.prune.repair.None;
+import io.pollard.prune.repair.Repair;
 import io.pollard.prune.scheduling.Level.Moment;
 import io.pollard.prune.scoring.Magnitude;
 import io.pollard.prune.scoring.ScoringRule;
@@ -90,6 +92,7 @@ public sealed interface Work extends Extension {
    * Prunes the parent's network, fine-tunes and evaluates it: one level of a schedule.
    *
    * @param level 1-based number in the schedule
+   * @param repair how the rest makes up for channels that go
    * @param moments when how much is pruned
    */
   record Prune(
@@ -98,12 +101,20 @@ public sealed interface Work extends Extension {
       Structure structure,
       ScoringRule scoring,
       Selection selection,
+      Repair repair,
       @Required List<Moment> moments,
       @Required FineTuning finetuning)
       implements Work {
     public Prune() {
       this(
-          new Setting(), 1, new Weight(), new Magnitude(), new Global(), List.of(), new Finetune());
+          new Setting(),
+          1,
+          new Weight(),
+          new Magnitude(),
+          new Global(),
+          new None(),
+          List.of(),
+          new Finetune());
     }
 
     /**

@@ -43,8 +43,7 @@ public final class Rehearsal {
         mask = dense;
       }
       for (Moment moment : level.moments()) {
-        Mask next =
-            Budget.select(selection, network, groups, mask, places, moment.amount());
+        Mask next = Budget.select(selection, network, groups, mask, places, moment.amount());
         mask = moment.soft() ? mask : next;
       }
       masks.add(mask);

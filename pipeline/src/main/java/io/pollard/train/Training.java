@@ -163,6 +163,7 @@ public record Training(
         weightDecay,
         decayWeightsOnly,
         l1,
+        penalties,
         augmentation,
         evaluateEvery,
         compaction);

@@ -9,6 +9,7 @@ import io.pollard.network.Initialization;
 import io.pollard.network.NetworkFamily;
 import io.pollard.prune.finetuning.FineTuning;
 import io.pollard.prune.penalty.Penalty;
+import io.pollard.prune.repair.Repair;
 import io.pollard.prune.scheduling.Schedule;
 import io.pollard.prune.scoring.ScoringRule;
 import io.pollard.prune.selection.Selection;
@@ -49,6 +50,7 @@ public final class MethodsJob implements Callable<Integer> {
           Structure.class,
           ScoringRule.class,
           Selection.class,
+          Repair.class,
           Schedule.class,
           FineTuning.class);
 

@@ -2,6 +2,7 @@ package io.pollard.jobs.cli;
 
 import io.pollard.UserException;
 import io.pollard.network.dl4j.Dl4jZipWriter;
+import io.pollard.prune.repair.Repair;
 import io.pollard.prune.scoring.ScoringRule;
 import io.pollard.prune.selection.Amount;
 import io.pollard.prune.selection.Selection;
@@ -12,6 +13,7 @@ import io.pollard.store.Warehouse;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,7 +32,8 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  bin/pollard prune --step 0e0b7b9f --scoring magnitude --sparsity 0.9",
-      "  bin/pollard prune --step 0e0b7b9f --scoring magnitude --compression 10 --to small.zip"
+      "  bin/pollard prune --step 0e0b7b9f --scoring magnitude --compression 10 --to small.zip",
+      "  bin/pollard prune --step 0e0b7b9f --structure filter --scoring filter-norm --speedup 2 --repair least-squares"
     })
 public final class PruneJob implements Callable<Integer> {
   private final Terminal terminal;
@@ -59,16 +62,30 @@ public final class PruneJob implements Callable<Integer> {
   private String selection = "global";
 
   @Option(
+      names = "--repair",
+      paramLabel = "<repair>",
+      description =
+          "How the rest makes up for channels that go, as in an experiment file: neuron-merging, '{least-squares: {examples: 1000}}' (default: ${DEFAULT-VALUE}).")
+  private String repair = "none";
+
+  @Option(
       names = "--sparsity",
       paramLabel = "<share>",
-      description = "Share of all groups that is to be gone; this or --compression.")
+      description = "Share of all groups that is to be gone; this, --compression or --speedup.")
   private Optional<Double> sparsity = Optional.empty();
 
   @Option(
       names = "--compression",
       paramLabel = "<ratio>",
-      description = "All parameters over those that are to be left; this or --sparsity.")
+      description = "All parameters over those that are to be left; this, --sparsity or --speedup.")
   private Optional<Double> compression = Optional.empty();
+
+  @Option(
+      names = "--speedup",
+      paramLabel = "<ratio>",
+      description =
+          "All multiply-accumulates over those that are to be left; this, --sparsity or --compression.")
+  private Optional<Double> speedup = Optional.empty();
 
   @Option(
       names = "--to",
@@ -114,6 +131,7 @@ public final class PruneJob implements Callable<Integer> {
             Binder.read(structure, Structure.class, "--structure"),
             Binder.read(scoring, ScoringRule.class, "--scoring"),
             Binder.read(selection, Selection.class, "--selection"),
+            Binder.read(repair, Repair.class, "--repair"),
             amount());
     Warehouse tables = warehouse.open(conf);
     PruneRun run = new PruneRun(tables, warehouse.root(), conf, experiment, arm);
@@ -155,20 +173,26 @@ public final class PruneJob implements Callable<Integer> {
   }
 
   private Amount amount() {
-    if (sparsity.isPresent() == compression.isPresent()) {
+    long given = Stream.of(sparsity, compression, speedup).filter(Optional::isPresent).count();
+    if (given != 1) {
       throw new UserException(
-          "Cannot prune: %s; give --sparsity or --compression"
-              .formatted(sparsity.isPresent() ? "two amounts are given" : "no amount is given"));
+          "Cannot prune: %s; give one of --sparsity, --compression and --speedup"
+              .formatted(given == 0 ? "no amount is given" : given + " amounts are given"));
     }
     if (sparsity.isPresent()) {
       return new Amount.Sparsity(Options.share("--sparsity", sparsity.get()));
     }
-    double ratio = compression.orElseThrow();
+    return compression.isPresent()
+        ? new Amount.Compression(ratio("--compression", compression.get()))
+        : new Amount.Speedup(ratio("--speedup", speedup.orElseThrow()));
+  }
+
+  private static double ratio(String option, double ratio) {
     if (!(ratio >= 1.0)) {
       throw new UserException(
-          "Cannot prune: a compression ratio is at least 1 (--compression=%s); give another"
-              .formatted(ratio));
+          "Cannot prune: a ratio of before to after is at least 1 (%s=%s); give another"
+              .formatted(option, ratio));
     }
-    return new Amount.Compression(ratio);
+    return ratio;
   }
 }

@@ -16,6 +16,7 @@ import io.pollard.plan.Step.Parent;
 import io.pollard.plan.Step.Role;
 import io.pollard.plan.Work;
 import io.pollard.prune.finetuning.None;
+import io.pollard.prune.repair.Repair;
 import io.pollard.prune.scheduling.Level.Moment;
 import io.pollard.prune.scoring.ScoringRule;
 import io.pollard.prune.selection.Amount;
@@ -60,7 +61,12 @@ final class PruneRun {
   }
 
   /** What the command's options choose. */
-  record Choices(Structure structure, ScoringRule scoring, Selection selection, Amount amount) {}
+  record Choices(
+      Structure structure,
+      ScoringRule scoring,
+      Selection selection,
+      Repair repair,
+      Amount amount) {}
 
   /**
    * How it ended.
@@ -121,6 +127,7 @@ final class PruneRun {
             choices.structure(),
             choices.scoring(),
             choices.selection(),
+            choices.repair(),
             List.of(new Moment(Duration.iterations(0L), choices.amount())),
             new None());
     return Step.of(work, parents, List.of(new Use(arm, replicate, level)), 0);

@@ -185,13 +185,13 @@ class ScoreAndPruneIT {
     String id = step("half", 1).stepId();
     refuses(
         2,
-        "Cannot prune: no amount is given; give --sparsity or --compression\n",
+        "Cannot prune: no amount is given; give one of --sparsity, --compression and --speedup\n",
         "prune",
         "--step",
         id);
     refuses(
         2,
-        "Cannot prune: two amounts are given; give --sparsity or --compression\n",
+        "Cannot prune: 2 amounts are given; give one of --sparsity, --compression and --speedup\n",
         "prune",
         "--step",
         id,
@@ -215,7 +215,7 @@ class ScoreAndPruneIT {
         "90");
     refuses(
         2,
-        "Cannot prune: a compression ratio is at least 1 (--compression=0.5); give another\n",
+        "Cannot prune: a ratio of before to after is at least 1 (--compression=0.5); give another\n",
         "prune",
         "--step",
         id,

@@ -3,7 +3,6 @@ package io.pollard.prune.selection;
 import io.pollard.network.Mask;
 import io.pollard.network.Network;
 import io.pollard.network.NetworkCounts;
-import io.pollard.prune.structure.Elements;
 import io.pollard.prune.structure.Groups;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
@@ -25,7 +24,7 @@ record Cost(
     if (amount instanceof Amount.Speedup some) {
       return Optional.of(of(network, "macs", some.ratio(), NetworkCounts::macsEffective));
     }
-    boolean elements = groups.blocks().stream().allMatch(Elements.class::isInstance);
+    boolean elements = groups.blocks().stream().allMatch(block -> block.size() > 0);
     if (amount instanceof Amount.Compression some && !elements) {
       return Optional.of(of(network, "parameters", some.ratio(), NetworkCounts::nonzero));
     }

@@ -54,12 +54,12 @@ public record Global(
 
   /** A ranking of the scores as they are. */
   public Global(List<String> exclude, Compatibility compatibility) {
-    this(exclude, compatibility, Normalization.NONE);
+    this(exclude, compatibility, Optional.empty());
   }
 
-  /** A ranking without a threshold. */
-  public Global(List<String> exclude, Compatibility compatibility, Normalization normalization) {
-    this(exclude, compatibility, Optional.empty(), normalization);
+  /** A ranking of the scores as they are, up to a threshold. */
+  public Global(List<String> exclude, Compatibility compatibility, Optional<Double> threshold) {
+    this(exclude, compatibility, threshold, Normalization.NONE);
   }
 
   @Override
@@ -75,7 +75,7 @@ public record Global(
     int[] chosen = compatibility.prune(pool, share);
     return scope.without(
         List.of(
-            threshold.map(highest -> Ranking.upTo(scores, chosen, highest, false)).orElse(chosen)));
+            threshold.map(highest -> Ranking.upTo(ranked, chosen, highest, false)).orElse(chosen)));
   }
 
   private static void requireOneSize(Scope scope, Amount.Compression compression) {

@@ -21,6 +21,7 @@ import io.pollard.prune.surgery.Surgery;
 import io.pollard.random.Draws;
 import io.pollard.spec.Fraction;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -125,7 +126,7 @@ class BudgetTest {
     float[] scores = {1, 2, 3, 4, 10, 20, 30, 41};
     for (Normalization normalization : Normalization.values()) {
       Mask mask =
-          new Global(List.of(), Compatibility.HOUSE, normalization)
+          new Global(List.of(), Compatibility.HOUSE, Optional.empty(), normalization)
               .select(
                   network, groups, dense(network), scores, new Amount.Sparsity(new Fraction(0.5)));
       boolean same = normalization != Normalization.NONE;
