@@ -1,5 +1,6 @@
 package io.pollard.data;
 
+import io.pollard.UserException;
 import io.pollard.data.place.Place;
 import io.pollard.spec.Extension;
 import java.util.Optional;
@@ -39,4 +40,19 @@ public interface DatasetFormat extends Extension {
    * @throws io.pollard.DataException if a file does not hold what the format says
    */
   RawDataset read(Place place);
+
+  /**
+   * The same in pieces, for data sets that no single process holds: looks at headers, names and
+   * labels, not at values. Where a piece begins and ends depends on the files alone.
+   *
+   * @param place where it lies
+   * @throws io.pollard.UserException as {@link #read}, or if files of this format are only read
+   *     whole
+   * @throws io.pollard.DataException as {@link #read}, as far as it shows
+   */
+  default Pieces pieces(Place place) {
+    throw new UserException(
+        "Cannot share out the data in %s: format %s is read as a whole only; store them as idx, image-folder, image-tar (not gzipped) or parquet"
+            .formatted(place, name()));
+  }
 }

@@ -1,10 +1,12 @@
 package io.pollard.data;
 
+import io.pollard.network.Shape;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * The hash that names a data set's content: SHA-256 over a version mark, the shape, the class
@@ -27,37 +29,72 @@ final class Fingerprint {
   /** 64 lower-case hexadecimal digits. */
   static String of(RawDataset data) {
     Fingerprint fingerprint = new Fingerprint(sha256());
-    fingerprint.text(VERSION);
-    fingerprint.number(data.shape().channels());
-    fingerprint.number(data.shape().height());
-    fingerprint.number(data.shape().width());
-    fingerprint.number(data.classes().size());
-    data.classes().forEach(fingerprint::text);
-    fingerprint.split(data.train());
-    fingerprint.split(data.test());
-    return HexFormat.of().formatHex(fingerprint.digest.digest());
+    fingerprint.head(data.shape(), data.classes());
+    for (RawSplit split : List.of(data.train(), data.test())) {
+      fingerprint.labels(split.labels());
+      fingerprint.kind(split.values());
+      fingerprint.values(split.values());
+    }
+    return fingerprint.hex();
   }
 
-  private void split(RawSplit split) {
-    number(split.size());
+  /** The same of a data set in pieces, of which one is in memory at a time. */
+  static String of(Pieces data) {
+    Fingerprint fingerprint = new Fingerprint(sha256());
+    fingerprint.head(data.shape(), data.classes());
+    for (List<Piece> split : List.of(data.train(), data.test())) {
+      fingerprint.labels(Pieces.labels(split));
+      boolean first = true;
+      for (Piece piece : split) {
+        RawValues values = piece.values();
+        if (first) {
+          fingerprint.kind(values);
+        }
+        fingerprint.values(values);
+        first = false;
+      }
+    }
+    return fingerprint.hex();
+  }
+
+  private void head(Shape shape, List<String> classes) {
+    text(VERSION);
+    number(shape.channels());
+    number(shape.height());
+    number(shape.width());
+    number(classes.size());
+    classes.forEach(this::text);
+  }
+
+  private void labels(int[] all) {
+    number(all.length);
     ByteBuffer labels = ByteBuffer.allocate(PIECE);
-    for (int label : split.labels()) {
+    for (int label : all) {
       labels.putInt(label);
       drain(labels, false);
     }
     drain(labels, true);
-    if (split.values() instanceof RawValues.Pixels pixels) {
-      text("pixels");
+  }
+
+  private void kind(RawValues values) {
+    text(values instanceof RawValues.Pixels ? "pixels" : "numbers");
+  }
+
+  private void values(RawValues values) {
+    if (values instanceof RawValues.Pixels pixels) {
       digest.update(pixels.values());
       return;
     }
-    text("numbers");
     ByteBuffer numbers = ByteBuffer.allocate(PIECE);
-    for (float number : ((RawValues.Numbers) split.values()).values()) {
+    for (float number : ((RawValues.Numbers) values).values()) {
       numbers.putFloat(number);
       drain(numbers, false);
     }
     drain(numbers, true);
+  }
+
+  private String hex() {
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   private void drain(ByteBuffer buffer, boolean last) {

@@ -26,6 +26,15 @@ public record ImageFolder(ImageColor color) implements DatasetFormat {
 
   @Override
   public RawDataset read(Place place) {
+    return tree(place).read(color);
+  }
+
+  @Override
+  public Pieces pieces(Place place) {
+    return tree(place).pieces(color);
+  }
+
+  private static ImageTree tree(Place place) {
     ImageTree tree = new ImageTree(place + "/");
     for (String split : List.of(ImageTree.TRAIN, ImageTree.TEST)) {
       Place folder = place.child(split);
@@ -37,7 +46,7 @@ public record ImageFolder(ImageColor color) implements DatasetFormat {
       }
       add(folder, split, tree);
     }
-    return tree.read(color);
+    return tree;
   }
 
   private static void add(Place folder, String split, ImageTree tree) {
@@ -65,8 +74,9 @@ public record ImageFolder(ImageColor color) implements DatasetFormat {
                     + " expected=%s/<class>/<name>.jpg or .png); move its images up")
                 .formatted(file, split));
       }
-      Source source = new Source(file, false);
-      tree.add(split, className, name, new ImageFile(file.toString(), source::bytes));
+      StoredFile stored = new StoredFile(file.toString(), false);
+      tree.add(
+          split, className, name, new ImageFile(file.toString(), () -> stored.source().bytes()));
     }
   }
 }

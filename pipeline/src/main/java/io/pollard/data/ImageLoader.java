@@ -26,7 +26,7 @@ record ImageLoader(ImageColor color) {
     try (ImageDecoder decoder = new ImageDecoder()) {
       return decoder
           .decode(
-              image.content().get(),
+              image.content().bytes(),
               (height, width) ->
                   Capacity.values(images, new Shape(1, height, width), image.location()),
               image.location())
@@ -73,7 +73,7 @@ record ImageLoader(ImageColor color) {
     Image image =
         decoder
             .decode(
-                file.content().get(),
+                file.content().bytes(),
                 (height, width) -> requireSize(height, width, shape, file),
                 file.location())
             .in(color);

@@ -2,6 +2,7 @@ package io.pollard.data;
 
 import com.google.auto.service.AutoService;
 import io.pollard.DataException;
+import io.pollard.UserException;
 import io.pollard.data.place.Place;
 import io.pollard.spec.Summary;
 import java.io.IOException;
@@ -32,14 +33,33 @@ public record ImageTar(ImageColor color) implements DatasetFormat {
 
   @Override
   public RawDataset read(Place place) {
+    return tree(Source.sniff(place), false).read(color);
+  }
+
+  @Override
+  public Pieces pieces(Place place) {
     Source source = Source.sniff(place);
-    Contents contents = new Contents(source);
+    if (source.compressed()) {
+      throw new UserException(
+          "Cannot share out the images of an archive that is gzipped: it can only be read from its front (file=%s); unpack it with gunzip"
+              .formatted(source));
+    }
+    return tree(source, true).pieces(color);
+  }
+
+  /**
+   * Goes through an archive once.
+   *
+   * @param inPlace whether images are left where they lie, and not kept in memory
+   */
+  private static ImageTree tree(Source source, boolean inPlace) {
+    Contents contents = new Contents(source, inPlace);
     source.read(
         in -> {
           contents.addAll(in);
           return contents;
         });
-    return contents.tree.read(color);
+    return contents.tree;
   }
 
   /** Tells an archive that ends with its mark from one that merely ends. */
@@ -61,11 +81,13 @@ public record ImageTar(ImageColor color) implements DatasetFormat {
 
   private static final class Contents {
     private final Source source;
+    private final boolean inPlace;
     private final ImageTree tree;
     private Optional<String> prefix = Optional.empty();
 
-    Contents(Source source) {
+    Contents(Source source, boolean inPlace) {
       this.source = source;
+      this.inPlace = inPlace;
       this.tree = new ImageTree(source + "!/");
     }
 
@@ -106,12 +128,11 @@ public record ImageTar(ImageColor color) implements DatasetFormat {
       }
       if (inClass) {
         requirePrefix(parts.subList(0, parts.size() - 3), entry);
-        byte[] content = content(entry, archive);
         tree.add(
             parts.get(parts.size() - 3),
             parts.get(parts.size() - 2),
             name,
-            new ImageFile(location(entry), () -> content));
+            new ImageFile(location(entry), content(entry, archive)));
       }
     }
 
@@ -141,13 +162,18 @@ public record ImageTar(ImageColor color) implements DatasetFormat {
       prefix = Optional.of(found);
     }
 
-    private byte[] content(TarArchiveEntry entry, Archive archive) throws IOException {
+    private ImageFile.Content content(TarArchiveEntry entry, Archive archive) throws IOException {
       if (entry.isSymbolicLink() || entry.isLink()) {
         throw new DataException(
             "Cannot read images: a link, not a file (file=%s); make the archive with the files"
                 .formatted(location(entry)));
       }
-      return archive.readAllBytes();
+      if (inPlace) {
+        return new StoredImage(
+            StoredFile.of(source), archive.getBytesRead(), Math.toIntExact(entry.getSize()));
+      }
+      byte[] bytes = archive.readAllBytes();
+      return () -> bytes;
     }
 
     private String location(TarArchiveEntry entry) {

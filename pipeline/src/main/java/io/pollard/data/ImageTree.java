@@ -3,6 +3,7 @@ package io.pollard.data;
 import io.pollard.DataException;
 import io.pollard.network.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -15,6 +16,9 @@ import java.util.TreeMap;
 final class ImageTree {
   static final String TRAIN = "train";
   static final String TEST = "test";
+
+  /** Images in a piece. */
+  private static final int PIECE = 1024;
 
   private final String root;
   private final SortedMap<String, SortedMap<String, ImageFile>> train = new TreeMap<>();
@@ -68,6 +72,52 @@ final class ImageTree {
    *     image cannot be decoded or is of another shape than the first
    */
   RawDataset read(ImageColor color) {
+    List<String> classes = classes();
+    List<ImageFile> images = images(train);
+    ImageLoader loader = new ImageLoader(color);
+    Shape shape = loader.shape(images.get(0), images.size());
+    return new RawDataset(
+        shape,
+        classes,
+        new RawSplit(new RawValues.Pixels(loader.pixels(images, shape)), labels(train, classes)),
+        new RawSplit(
+            new RawValues.Pixels(loader.pixels(images(test), shape)), labels(test, classes)));
+  }
+
+  /**
+   * Decodes the first image only, and says where the others lie.
+   *
+   * @throws DataException if a split or a class is empty, test has a class that train lacks, or the
+   *     first image cannot be decoded
+   */
+  Pieces pieces(ImageColor color) {
+    List<String> classes = classes();
+    Shape shape = new ImageLoader(color).shape(images(train).get(0), 1);
+    return new Pieces(
+        shape,
+        classes,
+        pieces(images(train), labels(train, classes), color, shape),
+        pieces(images(test), labels(test, classes), color, shape));
+  }
+
+  private static List<Piece> pieces(
+      List<ImageFile> images, int[] labels, ImageColor color, Shape shape) {
+    int[] numbers = {shape.channels(), shape.height(), shape.width()};
+    List<Piece> pieces = new ArrayList<>();
+    for (int from = 0; from < labels.length; from += PIECE) {
+      int to = Math.min(from + PIECE, labels.length);
+      pieces.add(
+          new ImagePiece(
+              new ArrayList<>(images.subList(from, to)),
+              Arrays.copyOfRange(labels, from, to),
+              color,
+              numbers));
+    }
+    return pieces;
+  }
+
+  /** The classes, of which each has images and test has no other than train. */
+  private List<String> classes() {
     requireImages(TRAIN);
     requireImages(TEST);
     List<String> classes = List.copyOf(train.keySet());
@@ -80,15 +130,7 @@ final class ImageTree {
                 .formatted(root + TEST + "/" + name, name, classes.size()));
       }
     }
-    List<ImageFile> images = images(train);
-    ImageLoader loader = new ImageLoader(color);
-    Shape shape = loader.shape(images.get(0), images.size());
-    return new RawDataset(
-        shape,
-        classes,
-        new RawSplit(new RawValues.Pixels(loader.pixels(images, shape)), labels(train, classes)),
-        new RawSplit(
-            new RawValues.Pixels(loader.pixels(images(test), shape)), labels(test, classes)));
+    return classes;
   }
 
   private void requireImages(String split) {

@@ -3,13 +3,14 @@ package io.pollard.data;
 import io.pollard.UserException;
 import io.pollard.network.Shape;
 import java.util.Arrays;
+import java.util.List;
 
 /** Applies a {@link Normalization} whose statistics were fixed on the training split. */
 final class Normalizer {
   private final Shape shape;
   private final Moments moments;
 
-  private Normalizer(Shape shape, Moments moments) {
+  Normalizer(Shape shape, Moments moments) {
     this.shape = shape;
     this.moments = moments;
   }
@@ -22,8 +23,13 @@ final class Normalizer {
    */
   static Normalizer of(
       Normalization kind, String name, RawValues values, Shape shape, int[] training) {
+    return of(kind, name, List.of(new Moments.Part(values, training)), shape);
+  }
+
+  /** The same over the parts of a data set, which are gone through only where that is needed. */
+  static Normalizer of(Normalization kind, String name, Iterable<Moments.Part> parts, Shape shape) {
     boolean forPixels = kind == Normalization.UNIT || kind == Normalization.SYMMETRIC;
-    if (forPixels && values instanceof RawValues.Numbers) {
+    if (forPixels && parts.iterator().next().values() instanceof RawValues.Numbers) {
       String key = kind == Normalization.UNIT ? "unit" : "symmetric";
       throw new UserException(
           ("Cannot normalise data set %s: its features are numbers, not pixels of 0..255"
@@ -33,7 +39,7 @@ final class Normalizer {
     Moments moments =
         switch (kind) {
           case UNIT -> constant(0.0, 255.0, shape.channels());
-          case STANDARD -> Moments.of(values, shape, training);
+          case STANDARD -> Moments.of(parts, shape);
           case NONE -> constant(0.0, 1.0, shape.channels());
           case SYMMETRIC -> constant(127.5, 127.5, shape.channels());
         };
@@ -46,6 +52,10 @@ final class Normalizer {
     Arrays.fill(mean, shift);
     Arrays.fill(deviation, scale);
     return new Moments(mean, deviation);
+  }
+
+  Moments moments() {
+    return moments;
   }
 
   /** The chosen examples of a split. */

@@ -6,8 +6,10 @@ import io.pollard.UserException;
 import io.pollard.data.place.Place;
 import io.pollard.network.Shape;
 import io.pollard.spec.Summary;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
 
 /**
  * Parquet, as Spark or {@link ParquetExport} writes it: a folder that holds {@code train} and
@@ -65,14 +67,52 @@ public record Parquet(List<Integer> shape, List<String> classes) implements Data
     ParquetSplit split = new ParquetSplit(header.kind(), example, shape.isEmpty());
     RawSplit train = split.read(trainFiles);
     RawSplit test = split.read(testFiles);
+    List<String> names = checked(place, header, train.labels(), test.labels());
+    return new RawDataset(example, names, train, test);
+  }
+
+  @Override
+  public Pieces pieces(Place place) {
+    List<ParquetFile> trainFiles = files(place, "train");
+    List<ParquetFile> testFiles = files(place, "test");
+    ParquetHeader header = trainFiles.get(0).header();
+    Shape example = shape.isEmpty() ? header.shapeOrVector() : given();
+    List<Piece> train = pieces(trainFiles, header.kind(), example);
+    List<Piece> test = pieces(testFiles, header.kind(), example);
+    List<String> names = checked(place, header, Pieces.labels(train), Pieces.labels(test));
+    return new Pieces(example, names, train, test);
+  }
+
+  /** A piece for each row group. */
+  private List<Piece> pieces(List<ParquetFile> files, ParquetHeader.Kind kind, Shape example) {
+    int[] numbers = {example.channels(), example.height(), example.width()};
+    List<Piece> pieces = new ArrayList<>();
+    for (ParquetFile file : files) {
+      List<BlockMetaData> groups = file.header().footer().getBlocks();
+      for (int group = 0; group < groups.size(); group++) {
+        int rows = Math.toIntExact(groups.get(group).getRowCount());
+        if (rows > 0) {
+          pieces.add(
+              new ParquetPiece(file.toString(), group, rows, kind, numbers, shape.isEmpty()));
+        }
+      }
+    }
+    if (pieces.isEmpty()) {
+      throw files.get(0).header().noExamples();
+    }
+    return pieces;
+  }
+
+  /** The names of the classes, to which all labels are held. */
+  private List<String> checked(Place place, ParquetHeader header, int[] train, int[] test) {
     List<String> names =
         Optional.of(classes)
             .filter(given -> !given.isEmpty())
             .or(header::classes)
-            .orElseGet(() -> Labels.numbered(train.labels(), place.child("train"), REMEDY));
-    Labels.check(train.labels(), names.size(), place.child("train"));
-    Labels.check(test.labels(), names.size(), place.child("test"));
-    return new RawDataset(example, names, train, test);
+            .orElseGet(() -> Labels.numbered(train, place.child("train"), REMEDY));
+    Labels.check(train, names.size(), place.child("train"));
+    Labels.check(test, names.size(), place.child("test"));
+    return names;
   }
 
   private Shape given() {

@@ -9,6 +9,8 @@ import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.column.impl.ColumnReadStoreImpl;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.metadata.FileMetaData;
 import org.apache.parquet.io.api.Converter;
 import org.apache.parquet.io.api.GroupConverter;
 import org.apache.parquet.io.api.PrimitiveConverter;
@@ -60,9 +62,7 @@ record ParquetSplit(ParquetHeader.Kind kind, Shape shape, boolean fromMetadata) 
         rows = reader.readNextRowGroup()) {
       ParquetRows part =
           new ParquetRows(file, at - from, at, (int) rows.getRowCount(), shape.size());
-      ColumnReadStoreImpl columns =
-          new ColumnReadStoreImpl(
-              rows, new NoRecords(), schema, header.footer().getFileMetaData().getCreatedBy());
+      ColumnReadStoreImpl columns = columns(header, rows);
       part.labels(columns.getColumnReader(header.label()), labels);
       ColumnReader reading = columns.getColumnReader(header.values());
       if (values instanceof RawValues.Pixels pixels) {
@@ -73,6 +73,68 @@ record ParquetSplit(ParquetHeader.Kind kind, Shape shape, boolean fromMetadata) 
       at += part.count();
     }
     return at - from;
+  }
+
+  /** The labels of one row group. */
+  int[] labels(ParquetFile file, int group) {
+    return file.read(
+        reader -> {
+          ParquetHeader header = ParquetHeader.of(file, reader.getFooter());
+          PageReadStore rows = group(header, reader, group, "label");
+          int[] labels = new int[(int) rows.getRowCount()];
+          part(header, group, rows)
+              .labels(columns(header, rows).getColumnReader(header.label()), labels);
+          return labels;
+        });
+  }
+
+  /** The values of one row group. */
+  RawValues values(ParquetFile file, int group) {
+    return file.read(
+        reader -> {
+          ParquetHeader header = ParquetHeader.of(file, reader.getFooter());
+          requireSame(header);
+          PageReadStore rows = group(header, reader, group, kind.column());
+          int size = Capacity.values(rows.getRowCount(), shape, file);
+          ColumnReader column = columns(header, rows).getColumnReader(header.values());
+          if (kind == ParquetHeader.Kind.PIXELS) {
+            byte[] pixels = new byte[size];
+            part(header, group, rows).pixels(column, pixels);
+            return new RawValues.Pixels(pixels);
+          }
+          float[] numbers = new float[size];
+          part(header, group, rows).numbers(column, numbers);
+          return new RawValues.Numbers(numbers);
+        });
+  }
+
+  private static PageReadStore group(
+      ParquetHeader header, ParquetFileReader reader, int group, String column) throws IOException {
+    MessageType schema = header.footer().getFileMetaData().getSchema();
+    reader.setRequestedSchema(new MessageType(schema.getName(), schema.getType(column)));
+    for (int i = 0; i < group; i++) {
+      reader.skipNextRowGroup();
+    }
+    return reader.readNextRowGroup();
+  }
+
+  private ParquetRows part(ParquetHeader header, int group, PageReadStore rows) {
+    long before =
+        header.footer().getBlocks().subList(0, group).stream()
+            .mapToLong(BlockMetaData::getRowCount)
+            .sum();
+    return new ParquetRows(
+        header.file(),
+        Math.toIntExact(before),
+        0,
+        Math.toIntExact(rows.getRowCount()),
+        shape.size());
+  }
+
+  private static ColumnReadStoreImpl columns(ParquetHeader header, PageReadStore rows) {
+    FileMetaData metadata = header.footer().getFileMetaData();
+    return new ColumnReadStoreImpl(
+        rows, new NoRecords(), metadata.getSchema(), metadata.getCreatedBy());
   }
 
   private void requireSame(ParquetHeader header) {

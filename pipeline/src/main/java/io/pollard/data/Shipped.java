@@ -45,4 +45,9 @@ public record Shipped() implements DatasetFormat {
   public RawDataset read(Place place) {
     return new Idx().read(place);
   }
+
+  @Override
+  public Pieces pieces(Place place) {
+    return new Idx().pieces(place);
+  }
 }

@@ -99,6 +99,23 @@ class DatasetFormatContractTest {
 
   @ParameterizedTest
   @MethodSource("formatsOfPaths")
+  void inPiecesItIsTheSameOrRefused(DatasetFormat format) {
+    RawDataset data = sample(format);
+    Path path = WRITERS.get(format.name()).write(folder, data);
+    Place place = format.place("x", Optional.of(path.toString()));
+    if (format instanceof CifarBinary) {
+      assertThatThrownBy(() -> format.pieces(place))
+          .isInstanceOf(UserException.class)
+          .hasMessage(
+              "Cannot share out the data in %s: format cifar-binary is read as a whole only; store them as idx, image-folder, image-tar (not gzipped) or parquet"
+                  .formatted(path));
+      return;
+    }
+    assertThat(Fingerprint.of(format.pieces(place))).isEqualTo(Fingerprint.of(data));
+  }
+
+  @ParameterizedTest
+  @MethodSource("formatsOfPaths")
   void needsAPath(DatasetFormat format) {
     format.validate("x", Optional.of("/data/x"));
     assertThatThrownBy(() -> format.validate("x", Optional.empty()))

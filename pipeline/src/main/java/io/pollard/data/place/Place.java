@@ -13,12 +13,16 @@ public sealed interface Place permits LocalPlace, HadoopPlace, ResourcePlace {
 
   /**
    * The place of a path: with a scheme ({@code hdfs://}, {@code file:}, {@code s3a://}) it is
-   * opened through Hadoop, without one it is local, whatever Hadoop's default file system is.
+   * opened through Hadoop, without one it is local, whatever Hadoop's default file system is; after
+   * {@code classpath:} it lies in the jar. The text of a place is a path of it.
    *
    * @throws io.pollard.UserException if the path holds a password
    */
   static Place of(String path) {
     Credentials.refuse(path);
+    if (path.startsWith(ResourcePlace.SCHEME)) {
+      return ResourcePlace.of(path);
+    }
     return SCHEME.matcher(path).matches() ? HadoopPlace.of(path) : LocalPlace.of(path);
   }
 

@@ -15,6 +15,11 @@ import java.util.List;
  * @param resource with slashes, without a leading one
  */
 public record ResourcePlace(ClassLoader loader, String resource) implements Place {
+  static final String SCHEME = "classpath:";
+
+  static ResourcePlace of(String path) {
+    return new ResourcePlace(ResourcePlace.class.getClassLoader(), path.substring(SCHEME.length()));
+  }
 
   @Override
   public ResourcePlace child(String name) {
@@ -60,6 +65,6 @@ public record ResourcePlace(ClassLoader loader, String resource) implements Plac
 
   @Override
   public String toString() {
-    return "classpath:" + resource;
+    return SCHEME + resource;
   }
 }
