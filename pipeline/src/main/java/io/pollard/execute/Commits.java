@@ -9,7 +9,6 @@ import io.pollard.spec.Canonical;
 import io.pollard.store.Checkpoint;
 import io.pollard.store.Evaluation;
 import io.pollard.store.Executed;
-import io.pollard.store.NetworkSize;
 import io.pollard.store.StepCommit;
 import io.pollard.store.StepIdentity;
 import io.pollard.store.Timing;
@@ -18,7 +17,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /** From what a step came to, to what it commits: evaluates where that is due, and counts. */
@@ -53,7 +51,7 @@ final class Commits {
         result.scores());
   }
 
-  private static StepIdentity identity(Step step) {
+  static StepIdentity identity(Step step) {
     return new StepIdentity(
         step.id(),
         step.parents().stream().map(Step.Parent::id).distinct().toList(),
@@ -98,19 +96,13 @@ final class Commits {
   private static Evaluation evaluate(
       Site site, Accomplished result, String split, Samples samples) {
     Accuracy accuracy = new Evaluator(site.compiled()).evaluate(samples);
-    NetworkSize size = Reports.size(site.network(), result.mask());
-    return new Evaluation(
+    return Reports.evaluation(
+        site.network(),
+        result.mask(),
         split,
-        accuracy.samples(),
-        accuracy.top1Share(),
-        site.network().classes() > 5
-            ? OptionalDouble.of(accuracy.top5Share())
-            : OptionalDouble.empty(),
-        accuracy.loss(),
+        accuracy,
         result.state().iteration(),
         result.earlyStop(),
-        size,
-        result.requestedSparsity(),
-        size.prunableTotal() - size.prunableNonzero());
+        result.requestedSparsity());
   }
 }

@@ -1,9 +1,6 @@
 package io.pollard.execute;
 
-import io.pollard.network.InitialParameters;
 import io.pollard.network.Mask;
-import io.pollard.network.Network;
-import io.pollard.network.NetworkFamily;
 import io.pollard.plan.Step;
 import io.pollard.plan.Work;
 import io.pollard.train.MaskUpdates;
@@ -45,14 +42,6 @@ final class DenseSegment {
     if (site.step().parent(Step.Role.WEIGHTS).isPresent()) {
       return site.read(Step.Role.WEIGHTS).state();
     }
-    NetworkFamily family = site.setting().network();
-    Network network = site.network();
-    return TrainingState.start(
-        family
-            .storedParameters(network)
-            .orElseGet(
-                () ->
-                    InitialParameters.draw(
-                        network, family.initialization(), site.setting().seed())));
+    return Trained.untrained(site.setting(), site.network()).state();
   }
 }

@@ -7,6 +7,7 @@ import io.pollard.engine.Engine;
 import io.pollard.engine.Engines;
 import io.pollard.network.Mask;
 import io.pollard.network.Network;
+import io.pollard.network.Shape;
 import io.pollard.plan.Arm;
 import io.pollard.plan.Experiment;
 import io.pollard.plan.Facts;
@@ -32,15 +33,37 @@ public final class FactFinder {
    */
   public static Facts find(Experiment experiment, Workshop workshop) {
     Dataset dataset = workshop.dataset(experiment.dataset());
-    Network network =
-        workshop.network(experiment.network(), dataset.shape(), dataset.classes().size());
-    rehearse(experiment, network);
-    Engine engine = engine(experiment, network);
-    return new Facts(
+    return find(
+        experiment,
+        workshop,
         dataset.fingerprint(),
         dataset.shape(),
         dataset.classes().size(),
-        dataset.train().size(),
+        dataset.train().size());
+  }
+
+  /**
+   * The same where the data set is not in memory.
+   *
+   * @param fingerprint hash of its content
+   * @param shape of one example
+   * @param trainSize number of training examples
+   */
+  public static Facts find(
+      Experiment experiment,
+      Workshop workshop,
+      String fingerprint,
+      Shape shape,
+      int classes,
+      int trainSize) {
+    Network network = workshop.network(experiment.network(), shape, classes);
+    rehearse(experiment, network);
+    Engine engine = engine(experiment, network);
+    return new Facts(
+        fingerprint,
+        shape,
+        classes,
+        trainSize,
         experiment.network().fingerprint(),
         engine.name(),
         engine.arithmetic());

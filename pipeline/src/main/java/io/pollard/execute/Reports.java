@@ -1,5 +1,6 @@
 package io.pollard.execute;
 
+import io.pollard.measure.Accuracy;
 import io.pollard.network.LayerCounts;
 import io.pollard.network.Mask;
 import io.pollard.network.Network;
@@ -8,11 +9,15 @@ import io.pollard.network.ParameterLayout;
 import io.pollard.network.Role;
 import io.pollard.network.Slice;
 import io.pollard.prune.surgery.PhysicalCounts;
+import io.pollard.store.EarlyStop;
+import io.pollard.store.Evaluation;
 import io.pollard.store.LayerSize;
 import io.pollard.store.NetworkSize;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /** From counts to the rows of the tables. */
@@ -37,6 +42,29 @@ final class Reports {
         kept,
         OptionalLong.of(
             PhysicalCounts.of(network, mask).values().stream().mapToLong(Long::longValue).sum()));
+  }
+
+  /** A row of {@code results}, but for whose it is. */
+  static Evaluation evaluation(
+      Network network,
+      Mask mask,
+      String split,
+      Accuracy accuracy,
+      int iteration,
+      Optional<EarlyStop> earlyStop,
+      OptionalDouble requestedSparsity) {
+    NetworkSize size = size(network, mask);
+    return new Evaluation(
+        split,
+        accuracy.samples(),
+        accuracy.top1Share(),
+        network.classes() > 5 ? OptionalDouble.of(accuracy.top5Share()) : OptionalDouble.empty(),
+        accuracy.loss(),
+        iteration,
+        earlyStop,
+        size,
+        requestedSparsity,
+        size.prunableTotal() - size.prunableNonzero());
   }
 
   static List<LayerSize> layers(Network network, Mask mask) {

@@ -104,6 +104,9 @@ public final class StepRunner {
     if (work instanceof Work.Prune prune) {
       return PruneLevel.run(site, prune);
     }
-    return ControlLevel.run(site, (Work.Control) work);
+    if (work instanceof Work.Control control) {
+      return ControlLevel.run(site, control);
+    }
+    throw new IllegalStateException("a step of kind " + work.name() + " is no task of one process");
   }
 }

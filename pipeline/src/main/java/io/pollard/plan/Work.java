@@ -89,6 +89,40 @@ public sealed interface Work extends Extension {
   }
 
   /**
+   * Trains a network with all executors at once: the workers of a cluster share the training
+   * examples, each takes steps of its own, and after every few of them the parameters and the
+   * optimiser's state are averaged. Starts from fresh initial values, or from a parent's under its
+   * mask; goes to the end of the schedule.
+   *
+   * @param workers how many share the examples
+   * @param averagingFrequency steps that each takes between two averagings
+   */
+  record TrainDistributed(
+      @Required Setting setting, @Required int workers, @Required int averagingFrequency)
+      implements Work {
+
+    /**
+     * @throws IllegalArgumentException if a number is not positive
+     */
+    public TrainDistributed {
+      if (workers < 1 || averagingFrequency < 1) {
+        throw new IllegalArgumentException(
+            "workers and averagingFrequency are at least 1, found %d and %d"
+                .formatted(workers, averagingFrequency));
+      }
+    }
+
+    public TrainDistributed() {
+      this(new Setting(), 2, 10);
+    }
+
+    @Override
+    public int semantics() {
+      return 1;
+    }
+  }
+
+  /**
    * Prunes the parent's network, fine-tunes and evaluates it: one level of a schedule.
    *
    * @param level 1-based number in the schedule

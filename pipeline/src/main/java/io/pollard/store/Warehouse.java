@@ -162,6 +162,26 @@ public final class Warehouse {
   }
 
   /**
+   * Keeps how far a step has come, where its commit will replace it. Nobody sees it: the step is
+   * not committed.
+   *
+   * @param experiment whose step it is
+   * @param uses with which it will be committed
+   */
+  public void keep(String experiment, List<Use> uses, StepProgress progress) {
+    progress.write(files, experiment, uses);
+  }
+
+  /**
+   * What was kept last of a step that is not committed.
+   *
+   * @throws DataException if it is damaged
+   */
+  public Optional<StepProgress> kept(String experiment, List<Use> uses, String stepId) {
+    return StepProgress.read(files, experiment, uses, stepId);
+  }
+
+  /**
    * Gives an experiment its rows of steps that are committed elsewhere or for other uses, marked as
    * reused. Uses that have rows already are passed over.
    *

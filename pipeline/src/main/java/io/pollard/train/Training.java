@@ -198,7 +198,7 @@ public record Training(
   }
 
   /** Steps between two evaluations; 0 = never. */
-  int evaluationInterval(int iterationsPerEpoch) {
+  public int evaluationInterval(int iterationsPerEpoch) {
     return evaluateEvery.amount() == 0.0
         ? 0
         : Math.max(1, evaluateEvery.iterations(iterationsPerEpoch));

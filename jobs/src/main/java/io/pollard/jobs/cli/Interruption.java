@@ -1,14 +1,13 @@
 package io.pollard.jobs.cli;
 
-import io.pollard.jobs.cluster.SweepRunner;
 import java.io.PrintWriter;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.util.ShutdownHookManager;
 
 /**
- * Stops a sweep when the process is told to end, by Ctrl-C or otherwise. Java then gives the
- * process the right exit code by itself (130 for Ctrl-C).
+ * Stops a sweep or a training when the process is told to end, by Ctrl-C or otherwise. Java then
+ * gives the process the right exit code by itself (130 for Ctrl-C).
  */
 final class Interruption {
   /** Before Spark's own hook, which takes the context away from under the tasks. */
@@ -19,20 +18,20 @@ final class Interruption {
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Runnable hook;
 
-  private Interruption(SweepRunner runner, PrintWriter err) {
-    this.hook = () -> stop(runner, err);
+  private Interruption(Runnable cancel, PrintWriter err) {
+    this.hook = () -> stop(cancel, err);
   }
 
   /** From now on until {@link #ended}. */
-  static Interruption cancels(SweepRunner runner, PrintWriter err) {
-    Interruption interruption = new Interruption(runner, err);
+  static Interruption cancels(Runnable cancel, PrintWriter err) {
+    Interruption interruption = new Interruption(cancel, err);
     ShutdownHookManager.get()
         .addShutdownHook(interruption.hook, PRIORITY, 2 * SECONDS, TimeUnit.SECONDS);
     return interruption;
   }
 
-  private void stop(SweepRunner runner, PrintWriter err) {
-    runner.cancel();
+  private void stop(Runnable cancel, PrintWriter err) {
+    cancel.run();
     try {
       boolean gone = ended.await(SECONDS, TimeUnit.SECONDS);
       err.println();

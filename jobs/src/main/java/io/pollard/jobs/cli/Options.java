@@ -20,4 +20,18 @@ final class Options {
     }
     return new Fraction(value);
   }
+
+  /**
+   * A number of things.
+   *
+   * @throws UserException if it is not positive
+   */
+  static int positive(String option, int value) {
+    if (value < 1) {
+      throw new UserException(
+          "Cannot use the option: a number is at least 1 (%s=%d)".formatted(option, value)
+              + "; give a larger one");
+    }
+    return value;
+  }
 }

@@ -3,7 +3,6 @@ package io.pollard.jobs.cli;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** {@code pollard run}: runs an experiment. */
 @Command(
@@ -22,12 +21,7 @@ import picocli.CommandLine.Parameters;
 public final class RunJob implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Parameters(paramLabel = "<file>", description = "The experiment file.")
-  private String file = "";
-
-  @Mixin private final JsonOption json = new JsonOption();
-  @Mixin private final WarehouseOption warehouse = new WarehouseOption();
-  @Mixin private final SparkOptions spark = new SparkOptions();
+  @Mixin private final SweepOptions options = new SweepOptions();
 
   RunJob(Terminal terminal) {
     this.terminal = terminal;
@@ -39,6 +33,6 @@ public final class RunJob implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    return new Sweep(terminal, json.isGiven(), warehouse, spark).run(ExperimentFile.read(file));
+    return options.sweep(terminal).run(options.experiment());
   }
 }

@@ -69,7 +69,7 @@ final class Sweep {
               JavaSparkContext.fromSparkContext(session.sparkContext()),
               prepared.warehouse(),
               terminal.live() && !json ? line : new QuietProgress());
-      Interruption interruption = Interruption.cancels(runner, terminal.err());
+      Interruption interruption = Interruption.cancels(runner::cancel, terminal.err());
       try {
         return runner.run(prepared.plan());
       } finally {
@@ -79,7 +79,7 @@ final class Sweep {
   }
 
   /** A sweep of which something failed has failed; the exit code says whose fault that was. */
-  private static int code(SweepResult result) {
+  static int code(SweepResult result) {
     if (result.complete()) {
       return ExitCode.DONE;
     }

@@ -69,7 +69,7 @@ public record Standing(Plan plan, Set<String> here, Map<Step, String> elsewhere)
   }
 
   /** Writes the missing rows of this experiment for steps that are committed. */
-  void adopt(Warehouse warehouse) {
+  public void adopt(Warehouse warehouse) {
     Map<String, Map<String, List<Use>>> uses = new LinkedHashMap<>();
     elsewhere.forEach(
         (step, from) ->

@@ -15,6 +15,9 @@ public final class StepNames {
       String what = train.until() == 0 ? "initial values" : "dense to iteration " + train.until();
       return "%s, replicate %d".formatted(what, use.replicate());
     }
+    if (step.work() instanceof Work.TrainDistributed train) {
+      return "%s, replicate %d, %d workers".formatted(use.arm(), use.replicate(), train.workers());
+    }
     return "%s, replicate %d, level %d".formatted(use.arm(), use.replicate(), use.level());
   }
 }

@@ -1,15 +1,11 @@
 package io.pollard.jobs.cluster;
 
 import io.pollard.execute.Assignment;
-import io.pollard.execute.Host;
 import io.pollard.execute.Outcome;
 import io.pollard.plan.Plan;
 import io.pollard.plan.ReadyQueue;
 import io.pollard.plan.Step;
-import io.pollard.store.FailureRow;
-import io.pollard.store.Run;
 import io.pollard.store.Warehouse;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -112,32 +108,12 @@ public final class SweepRunner {
         queue.done(step.id());
       } else if (outcome instanceof Outcome.Failed failure && !cancelled) {
         failed.add(failure);
-        record(step, failure);
+        Failures.record(warehouse, plan.experiment(), step, failure);
         List<Step> lost = queue.failed(step.id());
         skipped += lost.size();
         progress.skipped(lost, step);
       }
       progress.ended(step, outcome);
-    }
-
-    private void record(Step step, Outcome.Failed failure) {
-      Run run = Host.run(failure.attempt(), Instant.now());
-      List<FailureRow> rows =
-          step.uses().stream()
-              .map(
-                  use ->
-                      new FailureRow(
-                          step.id(),
-                          step.kind(),
-                          use,
-                          failure.cause(),
-                          failure.message(),
-                          failure.permanent(),
-                          run.attempt(),
-                          failure.host(),
-                          run.startedAt()))
-              .toList();
-      warehouse.fail(plan.experiment(), rows);
     }
   }
 }

@@ -12,7 +12,7 @@ import org.nd4j.nativeblas.NativeOpsHolder;
  * The settings of ND4J and DL4J that a process and a thread need; all of them are the libraries'
  * own global state. No environment variable is needed.
  */
-final class Dl4jRuntime {
+public final class Dl4jRuntime {
   /** DL4J's and ND4J's version. */
   static final String VERSION = "1.0.0-M2.1";
 
@@ -23,7 +23,7 @@ final class Dl4jRuntime {
    * files. To be called on every thread that computes, before anything else of ND4J; cheap when
    * called again.
    */
-  static void prepare() {
+  public static void prepare() {
     System.setProperty(DL4JSystemProperties.DISABLE_HELPER_PROPERTY, "false");
     System.setProperty(DL4JSystemProperties.CRASH_DUMP_ENABLED_PROPERTY, "false");
     System.setProperty(ND4JSystemProperties.LOG_INITIALIZATION, "false");

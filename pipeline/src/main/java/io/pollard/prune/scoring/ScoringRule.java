@@ -13,7 +13,7 @@ import java.util.Optional;
  * tree-aggregates it, with the same answer to the last bit: the shards are fixed by {@link #needs}
  * and combined in the one tree of {@link SumTree}, whoever holds which of them. An open family.
  */
-public interface ScoringRule extends Extension {
+public interface ScoringRule extends Extension, Combination {
 
   /**
    * The data it needs; {@link Evidence.Need#NOTHING} means that {@link #accumulate} is never
@@ -39,11 +39,9 @@ public interface ScoringRule extends Extension {
    */
   default void accumulate(Evidence evidence, double[] sums) {}
 
-  /** Adds the sums of {@code other} into {@code sums}. */
+  @Override
   default void combine(double[] sums, double[] other) {
-    for (int i = 0; i < sums.length; i++) {
-      sums[i] += other[i];
-    }
+    Combination.add(sums, other);
   }
 
   /**

@@ -35,13 +35,13 @@ public final class SumTree implements Serializable {
    * @param count examples in it
    * @param sums of it; taken over
    */
-  public void add(ScoringRule rule, int shard, int count, double[] sums) {
+  public void add(Combination rule, int shard, int count, double[] sums) {
     examples += count;
     put(rule, shard, 0, sums);
   }
 
   /** Takes over the sums of another tree, of other shards. */
-  public void merge(ScoringRule rule, SumTree other) {
+  public void merge(Combination rule, SumTree other) {
     examples += other.examples;
     for (Map.Entry<Long, double[]> node : other.nodes.entrySet()) {
       put(rule, first(node.getKey()), level(node.getKey()), node.getValue());
@@ -55,7 +55,7 @@ public final class SumTree implements Serializable {
    * @param shards how many there are
    * @throws IllegalStateException if one of them is missing
    */
-  public Sums total(ScoringRule rule, int shards) {
+  public Sums total(Combination rule, int shards) {
     int covered = 0;
     for (long place : nodes.keySet()) {
       if (first(place) != covered) {
@@ -77,7 +77,7 @@ public final class SumTree implements Serializable {
     return new Sums(total, examples);
   }
 
-  private void put(ScoringRule rule, int start, int height, double[] vector) {
+  private void put(Combination rule, int start, int height, double[] vector) {
     int first = start;
     int level = height;
     double[] sums = vector;
