@@ -10,9 +10,17 @@ from common import house, machine, output
 def main():
     parser = argparse.ArgumentParser(prog="bench soak", description=__doc__)
     parser.add_argument("--minutes", type=float, default=60.0, help="how long (default 60)")
+    parser.add_argument(
+        "--reference-every",
+        type=int,
+        default=25,
+        help="one network in so many runs on the reference engine (default 25; 0: none)",
+    )
     parser.add_argument("--json", metavar="FILE", help="also writes everything as JSON")
     arguments = parser.parse_args()
-    command = house.java_command("io.pollard.bench.Soak", str(arguments.minutes))
+    command = house.java_command(
+        "io.pollard.bench.Soak", str(arguments.minutes), str(arguments.reference_every)
+    )
     # A heap that is all there from the beginning: what grows is native.
     command[1:2] = ["-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch"]
     run = subprocess.run(

@@ -26,26 +26,27 @@ import org.bytedeco.javacpp.Pointer;
 /**
  * Compiles, trains, evaluates and closes networks that no one has seen before, on two threads, and
  * writes down what memory the process holds. Sizes are drawn, so that nothing the native library
- * remembers fits the next network. Argument: minutes.
+ * remembers fits the next network. Arguments: minutes, and how many networks there are for one that
+ * the reference engine runs (0: none).
  */
 final class Soak {
   private static final int THREADS = 2;
   private static final long SECOND = 1_000_000_000L;
 
-  /** The reference engine runs one network in so many. */
-  private static final int REFERENCE_EVERY = 25;
-
   private final AtomicLong nets = new AtomicLong();
   private final long end;
+  private final int referenceEvery;
 
-  private Soak(long end) {
+  private Soak(long end, int referenceEvery) {
     this.end = end;
+    this.referenceEvery = referenceEvery;
   }
 
   public static void main(String[] arguments) throws Exception {
     double minutes = Double.parseDouble(arguments[0]);
     long begin = System.nanoTime();
-    new Soak(begin + (long) (minutes * 60 * SECOND)).run(begin, minutes * 60);
+    new Soak(begin + (long) (minutes * 60 * SECOND), Integer.parseInt(arguments[1]))
+        .run(begin, minutes * 60);
   }
 
   private void run(long begin, double seconds) throws Exception {
@@ -88,7 +89,8 @@ final class Soak {
     for (long i = 0; System.nanoTime() < end; i++) {
       Draws draws = Draws.of(number, "soak", i);
       Network network = network(draws);
-      Engine engine = i % REFERENCE_EVERY == 0 ? Engines.named("dl4j") : Engines.preferred(network);
+      boolean reference = referenceEvery > 0 && i % referenceEvery == 0;
+      Engine engine = reference ? Engines.named("dl4j") : Engines.preferred(network);
       use(engine, network, draws);
       nets.incrementAndGet();
     }
