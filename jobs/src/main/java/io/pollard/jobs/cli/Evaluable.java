@@ -1,15 +1,20 @@
 package io.pollard.jobs.cli;
 
 import io.pollard.DataException;
+import io.pollard.UserException;
 import io.pollard.data.Dataset;
 import io.pollard.data.DatasetSpec;
 import io.pollard.data.Datasets;
+import io.pollard.data.Samples;
+import io.pollard.engine.Engine;
+import io.pollard.engine.Engines;
 import io.pollard.network.Mask;
 import io.pollard.network.Network;
 import io.pollard.network.NetworkFile;
 import io.pollard.network.StoredNetwork;
 import io.pollard.network.dl4j.Dl4jNetworks;
 import io.pollard.plan.Work;
+import io.pollard.sensitivity.Analysis;
 import io.pollard.spec.Binder;
 import io.pollard.store.Checkpoint;
 import io.pollard.store.StepRow;
@@ -64,6 +69,43 @@ record Evaluable(
         dataset,
         work.setting().training().batchSize(),
         Optional.of(work.setting().engine()));
+  }
+
+  /**
+   * The engine that computes it: the one that is asked for, or that trained it, or the fastest that
+   * can.
+   *
+   * @param what is done with it, such as {@code analyse}
+   * @throws UserException if the engine cannot run the network
+   */
+  Engine engine(Optional<String> asked, String what) {
+    Engine chosen =
+        asked.or(this::engine).map(Engines::named).orElseGet(() -> Engines.preferred(network));
+    chosen
+        .refusal(network)
+        .ifPresent(
+            reason -> {
+              throw new UserException(
+                  "Cannot %s %s on engine '%s': %s; choose another with --engine"
+                      .formatted(what, source, chosen.name(), reason));
+            });
+    return chosen;
+  }
+
+  /**
+   * The examples of a split.
+   *
+   * @param what is done with them, such as {@code analyse}
+   * @throws UserException if there are none
+   */
+  Samples samples(Analysis.Split split, String what) {
+    Samples samples = split.of(dataset);
+    if (samples.size() == 0) {
+      throw new UserException(
+          "Cannot %s %s: the data set has no such examples (--split=%s); choose another split, or set some aside with dataset.validation"
+              .formatted(what, source, split.label()));
+    }
+    return samples;
   }
 
   /**

@@ -4,24 +4,21 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pollard.UserException;
-import io.pollard.data.Dataset;
-import io.pollard.data.DatasetSpec;
 import io.pollard.data.Samples;
 import io.pollard.engine.CompiledNetwork;
 import io.pollard.engine.Engine;
-import io.pollard.engine.Engines;
 import io.pollard.measure.Accuracy;
 import io.pollard.measure.Evaluator;
 import io.pollard.measure.latency.Stopwatch;
 import io.pollard.network.NetworkCounts;
-import io.pollard.spec.Binder;
+import io.pollard.sensitivity.Analysis;
 import io.pollard.store.StepRow;
 import io.pollard.store.Warehouse;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.spark.SparkConf;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,43 +33,15 @@ import picocli.CommandLine.Option;
     },
     footer = {"", "Example:", "  bin/pollard evaluate --step 0e0b7b9f --split validation"})
 public final class EvaluateJob implements Callable<Integer> {
-  /** Which examples. */
-  enum Split {
-    TRAIN,
-    VALIDATION,
-    TEST;
-
-    Samples of(Dataset dataset) {
-      return switch (this) {
-        case TRAIN -> dataset.train();
-        case VALIDATION -> dataset.validation();
-        case TEST -> dataset.test();
-      };
-    }
-  }
-
   private final Terminal terminal;
 
-  @Mixin private final StepOption step = new StepOption();
-
-  @Option(
-      names = "--network",
-      paramLabel = "<file>",
-      description = "A network of your own: a DL4J zip, an ONNX model or Keras' HDF5.")
-  private Optional<String> file = Optional.empty();
-
-  @Option(
-      names = "--dataset",
-      paramLabel = "<yaml>",
-      description =
-          "The data set, as in an experiment file: '{name: mnist, path: /data/mnist, format: idx}'.")
-  private Optional<String> dataset = Optional.empty();
+  @Mixin private final NetworkOptions network = new NetworkOptions();
 
   @Option(
       names = "--split",
       paramLabel = "<split>",
       description = "train, validation or test (default: test).")
-  private Split split = Split.TEST;
+  private Analysis.Split split = Analysis.Split.TEST;
 
   @Option(
       names = "--engine",
@@ -120,13 +89,7 @@ public final class EvaluateJob implements Callable<Integer> {
   @Override
   public Integer call() throws JsonProcessingException {
     Evaluable evaluable = evaluable();
-    Samples samples = split.of(evaluable.dataset());
-    if (samples.size() == 0) {
-      throw new UserException(
-          "Cannot evaluate %s: the data set has no such examples (--split=%s); choose another split, or set some aside with dataset.validation"
-              .formatted(evaluable.source(), name(split)));
-    }
-    Accuracy accuracy = evaluate(evaluable, samples);
+    Accuracy accuracy = evaluate(evaluable, evaluable.samples(split, "evaluate"));
     ObjectNode result = result(evaluable, accuracy);
     Optional<LatencyReport> times = latency(evaluable);
     if (json) {
@@ -166,9 +129,9 @@ public final class EvaluateJob implements Callable<Integer> {
     }
     Optional<Evaluable> other = against.map(path -> Evaluable.ofFile(path, evaluable.dataset()));
     LatencyReport report = LatencyReport.of(evaluable, other, new Stopwatch(seconds));
-    if (step.isGiven()) {
-      Warehouse tables = warehouse();
-      StepRow row = step.find(tables);
+    if (network.isStep("evaluate")) {
+      Warehouse tables = warehouse.open(conf());
+      StepRow row = network.step("evaluate", warehouse, conf());
       String experiment =
           tables.committedAnywhere(List.of(row.stepId())).getOrDefault(row.stepId(), "");
       tables.time(experiment, report.rows(row, Instant.now()));
@@ -176,45 +139,20 @@ public final class EvaluateJob implements Callable<Integer> {
     return Optional.of(report);
   }
 
-  private Warehouse warehouse() {
-    return warehouse.existing("evaluate a step of", Sessions.conf("pollard evaluate", spark));
+  private SparkConf conf() {
+    return Sessions.conf("pollard evaluate", spark);
   }
 
   private Evaluable evaluable() {
-    if (step.isGiven() == file.isPresent()) {
-      throw new UserException(
-          "Cannot evaluate: %s; give --step or --network"
-              .formatted(file.isPresent() ? "there are two networks" : "no network is given"));
+    if (network.isStep("evaluate")) {
+      StepRow row = network.step("evaluate", warehouse, conf());
+      return Evaluable.ofStep(warehouse.open(conf()), row, network.dataset());
     }
-    Optional<DatasetSpec> data =
-        dataset.map(text -> Binder.read(text, DatasetSpec.class, "the data set of --dataset"));
-    if (file.isPresent()) {
-      return Evaluable.ofFile(
-          file.get(),
-          data.orElseThrow(
-              () ->
-                  new UserException(
-                      "Cannot evaluate %s: no data set is given; say which with --dataset '{name: ..., path: ..., format: ...}'"
-                          .formatted(file.get()))));
-    }
-    Warehouse tables = warehouse();
-    return Evaluable.ofStep(tables, step.find(tables), data);
+    return Evaluable.ofFile(network.file().orElseThrow(), network.requiredDataset("evaluate"));
   }
 
   private Accuracy evaluate(Evaluable evaluable, Samples samples) {
-    Engine chosen =
-        engine
-            .or(evaluable::engine)
-            .map(Engines::named)
-            .orElseGet(() -> Engines.preferred(evaluable.network()));
-    chosen
-        .refusal(evaluable.network())
-        .ifPresent(
-            reason -> {
-              throw new UserException(
-                  "Cannot evaluate %s on engine '%s': %s; choose another with --engine"
-                      .formatted(evaluable.source(), chosen.name(), reason));
-            });
+    Engine chosen = evaluable.engine(engine, "evaluate");
     try (CompiledNetwork compiled = chosen.compile(evaluable.network(), evaluable.batchSize())) {
       compiled.parameters(evaluable.parameters());
       return new Evaluator(compiled).evaluate(samples);
@@ -228,7 +166,7 @@ public final class EvaluateJob implements Callable<Integer> {
         .put("source", evaluable.source())
         .put("network", evaluable.network().name())
         .put("dataset", evaluable.dataset().name())
-        .put("split", name(split))
+        .put("split", split.label())
         .put("samples", accuracy.samples())
         .put("top1", accuracy.top1Share());
     if (evaluable.network().classes() > 5) {
@@ -242,9 +180,5 @@ public final class EvaluateJob implements Callable<Integer> {
         .put("macs_dense", counts.macs())
         .put("macs_effective", counts.macsEffective())
         .put("theoretical_speedup", counts.theoreticalSpeedup());
-  }
-
-  private static String name(Split split) {
-    return split.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -1,9 +1,7 @@
 package io.pollard.jobs.cli;
 
-import io.pollard.UserException;
 import io.pollard.data.DatasetSpec;
 import io.pollard.engine.Engine;
-import io.pollard.engine.Engines;
 import io.pollard.plan.Work;
 import io.pollard.prune.scoring.ScoringRule;
 import io.pollard.prune.scoring.Subject;
@@ -94,7 +92,7 @@ record Examined(
   /**
    * The settings of an analysis of this network.
    *
-   * @throws UserException if the split is empty or the engine cannot run the network
+   * @throws io.pollard.UserException if the split is empty or the engine cannot run the network
    */
   Analysis analysis(
       Analysis.Split split,
@@ -105,24 +103,8 @@ record Examined(
       long seed,
       Optional<Analysis.Sampling> sampling,
       Optional<String> engine) {
-    if (split.of(evaluable.dataset()).size() == 0) {
-      throw new UserException(
-          "Cannot analyse %s: the data set has no such examples (--split=%s); choose another split, or set some aside with dataset.validation"
-              .formatted(evaluable.source(), split.label()));
-    }
-    Engine chosen =
-        engine
-            .or(evaluable::engine)
-            .map(Engines::named)
-            .orElseGet(() -> Engines.preferred(evaluable.network()));
-    chosen
-        .refusal(evaluable.network())
-        .ifPresent(
-            reason -> {
-              throw new UserException(
-                  "Cannot analyse %s on engine '%s': %s; choose another with --engine"
-                      .formatted(evaluable.source(), chosen.name(), reason));
-            });
+    evaluable.samples(split, "analyse");
+    Engine chosen = evaluable.engine(engine, "analyse");
     return new Analysis(
         data.located(System.getenv()),
         evaluable.dataset().fingerprint(),

@@ -3,10 +3,7 @@ package io.pollard.jobs.cli;
 import io.pollard.UserException;
 import io.pollard.network.dl4j.Dl4jZipWriter;
 import io.pollard.prune.repair.Repair;
-import io.pollard.prune.scoring.ScoringRule;
 import io.pollard.prune.selection.Amount;
-import io.pollard.prune.selection.Selection;
-import io.pollard.prune.structure.Structure;
 import io.pollard.spec.Binder;
 import io.pollard.store.Checkpoint;
 import io.pollard.store.Warehouse;
@@ -39,27 +36,7 @@ public final class PruneJob implements Callable<Integer> {
   private final Terminal terminal;
 
   @Mixin private final NetworkOptions network = new NetworkOptions();
-
-  @Option(
-      names = "--scoring",
-      paramLabel = "<rule>",
-      description =
-          "Which groups matter least, as in an experiment file: 'layer-obs', '{fisher: {examples: 500}}' (default: ${DEFAULT-VALUE}).")
-  private String scoring = "magnitude";
-
-  @Option(
-      names = "--structure",
-      paramLabel = "<structure>",
-      description =
-          "What is removed as one, as in an experiment file: weight, filter, neuron (default: ${DEFAULT-VALUE}).")
-  private String structure = "weight";
-
-  @Option(
-      names = "--selection",
-      paramLabel = "<selection>",
-      description =
-          "Scope, as in an experiment file: global, uniform, '{layerwise: {outputLayerFactor: 0.5}}' (default: ${DEFAULT-VALUE}).")
-  private String selection = "global";
+  @Mixin private final MethodOptions method = new MethodOptions();
 
   @Option(
       names = "--repair",
@@ -128,9 +105,9 @@ public final class PruneJob implements Callable<Integer> {
     SparkConf conf = Sessions.conf("pollard prune", spark);
     PruneRun.Choices choices =
         new PruneRun.Choices(
-            Binder.read(structure, Structure.class, "--structure"),
-            Binder.read(scoring, ScoringRule.class, "--scoring"),
-            Binder.read(selection, Selection.class, "--selection"),
+            method.structure(),
+            method.scoring(),
+            method.selection(),
             Binder.read(repair, Repair.class, "--repair"),
             amount());
     Warehouse tables = warehouse.open(conf);

@@ -2,10 +2,6 @@ package io.pollard.jobs.cli;
 
 import io.pollard.UserException;
 import io.pollard.data.DatasetSpec;
-import io.pollard.prune.scoring.ScoringRule;
-import io.pollard.prune.selection.Selection;
-import io.pollard.prune.structure.Structure;
-import io.pollard.spec.Binder;
 import io.pollard.store.ScoreSummary;
 import io.pollard.store.Warehouse;
 import java.util.List;
@@ -35,33 +31,13 @@ public final class ScoreJob implements Callable<Integer> {
   private final Terminal terminal;
 
   @Mixin private final NetworkOptions network = new NetworkOptions();
-
-  @Option(
-      names = "--scoring",
-      paramLabel = "<rule>",
-      description =
-          "The rule, as in an experiment file: 'fisher', '{snip: {batches: 10}}' (default: ${DEFAULT-VALUE}).")
-  private String scoring = "magnitude";
-
-  @Option(
-      names = "--structure",
-      paramLabel = "<structure>",
-      description =
-          "What is scored as one, as in an experiment file: weight, filter, neuron (default: ${DEFAULT-VALUE}).")
-  private String structure = "weight";
+  @Mixin private final MethodOptions method = new MethodOptions();
 
   @Option(
       names = "--sparsity",
       paramLabel = "<share>",
       description = "Tells where the scores are cut if this share goes.")
   private Optional<Double> sparsity = Optional.empty();
-
-  @Option(
-      names = "--selection",
-      paramLabel = "<selection>",
-      description =
-          "How it is chosen what goes, as in an experiment file (default: ${DEFAULT-VALUE}).")
-  private String selection = "global";
 
   @Option(
       names = "--stream",
@@ -111,9 +87,9 @@ public final class ScoreJob implements Callable<Integer> {
     Warehouse tables = warehouse.open(conf);
     ScoreRun.Choices choices =
         new ScoreRun.Choices(
-            Binder.read(structure, Structure.class, "--structure"),
-            Binder.read(scoring, ScoringRule.class, "--scoring"),
-            Binder.read(selection, Selection.class, "--selection"),
+            method.structure(),
+            method.scoring(),
+            method.selection(),
             sparsity.map(share -> Options.share("--sparsity", share)),
             seed);
     ScoreRun run = new ScoreRun(tables, warehouse.root(), conf, partitions);

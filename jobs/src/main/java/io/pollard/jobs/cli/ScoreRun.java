@@ -3,7 +3,6 @@ package io.pollard.jobs.cli;
 import io.pollard.data.Dataset;
 import io.pollard.data.DatasetSpec;
 import io.pollard.engine.Engine;
-import io.pollard.engine.Engines;
 import io.pollard.execute.Host;
 import io.pollard.execute.ScoreSettings;
 import io.pollard.execute.ScoreSummaries;
@@ -83,12 +82,7 @@ final class ScoreRun {
   /** The rows of a network that is at hand. */
   List<ScoreSummary> whole(Examined examined, Choices choices) {
     boolean needsData = choices.scoring().needs().examples() > 0;
-    Engine engine =
-        examined
-            .evaluable()
-            .engine()
-            .map(Engines::named)
-            .orElseGet(() -> Engines.preferred(examined.evaluable().network()));
+    Engine engine = examined.evaluable().engine(Optional.empty(), "score");
     Dataset dataset = examined.evaluable().dataset();
     ScoreSettings settings =
         new ScoreSettings(
