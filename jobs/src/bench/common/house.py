@@ -2,6 +2,7 @@
 
 import glob
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -60,10 +61,19 @@ def compiled_benchmarks():
     return folder
 
 
-def java_command(main, *arguments):
+def onnx_runtime():
+    """The jar of ONNX Runtime that Pollard is compiled against; it lies where the other jars lie."""
+    with open(os.path.join(ROOT, "pom.xml"), encoding="utf-8") as file:
+        found = re.search(r"<artifactId>onnxruntime</artifactId>\s*<version>([^<]+)<", file.read())
+    here = next(jar for jar in class_path().split(":") if "/org/slf4j/" in jar)
+    folder = os.path.join(here.split("/org/slf4j/")[0], *"com/microsoft/onnxruntime/onnxruntime".split("/"))
+    return os.path.join(folder, found.group(1), f"onnxruntime-{found.group(1)}.jar")
+
+
+def java_command(main, *arguments, jars=()):
     """Runs a class of ours as the launcher runs Pollard, without Spark's options."""
     options = _read(os.path.join("launcher", "native.options")).split()
-    path = compiled_benchmarks() + ":" + class_path()
+    path = ":".join([compiled_benchmarks(), class_path(), *jars])
     return [java(), "-Xmx4g", *options, "-cp", path, main, *arguments]
 
 

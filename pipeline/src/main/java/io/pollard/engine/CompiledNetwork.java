@@ -40,6 +40,19 @@ public interface CompiledNetwork extends Learner {
   Map<String, float[]> forward(Map<String, float[]> given, int count, Collection<String> wanted);
 
   /**
+   * Runs inference once, and times each node of the graph. What is computed in one go with a node
+   * before it counts there, as do changes of the order in memory that a node asks for.
+   *
+   * @param features {@code [count, size of the input]}
+   * @param count number of examples, at most {@link #batchSize}
+   * @return nanoseconds by name of a node, in the order in which they run; empty where the engine
+   *     cannot tell
+   */
+  default Map<String, Long> times(float[] features, int count) {
+    return Map.of();
+  }
+
+  /**
    * Opens variants of this network, with the parameters that it has now.
    *
    * @param variants what is exchanged in each; slices of this network's layout

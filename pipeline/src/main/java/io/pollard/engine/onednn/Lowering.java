@@ -85,6 +85,7 @@ final class Lowering {
    * that the node would have given it, so that a cut changes no bits.
    */
   Tensor given(String name) {
+    builder.node(name);
     Tensor tensor = builder.input(plain(shape(name)));
     boolean isInput = graph.nodes().get(0).name().equals(name);
     Descriptor order = tensor.descriptor();
@@ -109,6 +110,7 @@ final class Lowering {
 
   private void forward(Fusion.Step step) {
     Node node = step.node();
+    builder.node(node.name());
     boolean own = parameters.find(node.name(), Role.WEIGHT).isPresent();
     own |= parameters.find(node.name(), Role.GAMMA).isPresent();
     boolean constant = node.operation() instanceof Scale s && s.factor() == 0.0;

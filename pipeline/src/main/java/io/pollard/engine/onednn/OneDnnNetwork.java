@@ -223,15 +223,28 @@ final class OneDnnNetwork implements CompiledNetwork {
       throw new IllegalArgumentException(
           "%d logits do not hold %d examples".formatted(logits.length, count));
     }
+    Compiled compiled = fromInputToLogits(features, count);
+    compiled.program().run();
+    for (Tensor output : compiled.outputs().values()) {
+      output.floats().get(logits, 0, count * network.classes());
+    }
+  }
+
+  @Override
+  public Map<String, Long> times(float[] features, int count) {
+    requireOpen();
+    requireCount(count);
+    return fromInputToLogits(features, count).program().time();
+  }
+
+  /** The program that computes logits, with its input filled. */
+  private Compiled fromInputToLogits(float[] features, int count) {
     String input = network.graph().nodes().get(0).name();
     String loss = network.graph().nodes().get(network.graph().nodes().size() - 1).name();
     Compiled compiled = inference(Set.of(input), List.of(loss));
     compiled.program().bind();
     fill(compiled, features, count);
-    compiled.program().run();
-    for (Tensor output : compiled.outputs().values()) {
-      output.floats().get(logits, 0, count * network.classes());
-    }
+    return compiled;
   }
 
   @Override

@@ -13,11 +13,18 @@ final class ProgramBuilder {
   private final Arena arena;
   private final Resources resources = new Resources();
   private final List<Call> calls = new ArrayList<>();
+  private final List<String> nodes = new ArrayList<>();
   private final List<Storage> temporaries = new ArrayList<>();
   private final List<Storage> results = new ArrayList<>();
+  private String node = "";
 
   ProgramBuilder(Arena arena) {
     this.arena = arena;
+  }
+
+  /** Says which node the calls that follow are for. */
+  void node(String name) {
+    node = name;
   }
 
   /** What kernels belong to. */
@@ -54,7 +61,7 @@ final class ProgramBuilder {
     for (Argument argument : all) {
       argument.tensor().storage().touch(calls.size());
     }
-    calls.add(new Execution(kernel, all));
+    add(new Execution(kernel, all));
   }
 
   /** Does something in Java with some tensors. */
@@ -62,7 +69,12 @@ final class ProgramBuilder {
     for (Tensor tensor : tensors) {
       tensor.storage().touch(calls.size());
     }
-    calls.add(new Action(body));
+    add(new Action(body));
+  }
+
+  private void add(Call call) {
+    calls.add(call);
+    nodes.add(node);
   }
 
   /** The program. */
@@ -71,6 +83,6 @@ final class ProgramBuilder {
       result.touch(calls.size());
     }
     long size = ArenaPlan.place(temporaries.stream().filter(Storage::isTouched).toList());
-    return new Program(calls, arena, size, resources);
+    return new Program(calls, nodes, arena, size, resources);
   }
 }

@@ -3,6 +3,7 @@ package io.pollard.measure.latency;
 import io.pollard.engine.CompiledNetwork;
 import io.pollard.engine.Engine;
 import io.pollard.network.Network;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -25,6 +26,19 @@ record EngineRuntime(Engine engine) implements InferenceRuntime {
   @Override
   public Optional<String> refusal(Network network) {
     return engine.refusal(network);
+  }
+
+  @Override
+  public Map<String, Double> layers(Network network, float[] parameters, int batch, int runs) {
+    float[] features = Examples.features(network, batch);
+    try (CompiledNetwork compiled = engine.compile(network, batch)) {
+      compiled.parameters(parameters);
+      LayerTimes times = new LayerTimes(runs);
+      for (int i = 0; i < LayerTimes.runs(runs); i++) {
+        compiled.times(features, batch).forEach(times::add);
+      }
+      return times.medians();
+    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.pollard.measure.latency;
 
 import io.pollard.network.Network;
+import java.util.Map;
 import java.util.Optional;
 
 /** Something that runs networks. */
@@ -22,6 +23,19 @@ public interface InferenceRuntime {
    * @param batch number of examples
    */
   Session open(Network network, float[] parameters, int batch);
+
+  /**
+   * Where the time of an inference goes: median milliseconds of each node of the graph, on one
+   * thread, by name. What is computed in one go with another node counts there. Empty where the
+   * runtime cannot tell.
+   *
+   * @param parameters over the network's layout
+   * @param batch number of examples
+   * @param runs that count, after a third as many that do not
+   */
+  default Map<String, Double> layers(Network network, float[] parameters, int batch, int runs) {
+    return Map.of();
+  }
 
   /** A network that is ready; to be used by one thread. */
   interface Session extends AutoCloseable {

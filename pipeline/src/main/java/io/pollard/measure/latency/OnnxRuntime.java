@@ -10,11 +10,17 @@ import io.pollard.network.Network;
 import io.pollard.network.Operation.Opaque;
 import io.pollard.network.Shape;
 import io.pollard.network.onnx.OnnxExport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * ONNX Runtime on the network as it is exported, with all its optimisations, on one thread. Not to
@@ -42,6 +48,15 @@ final class OnnxRuntime implements InferenceRuntime {
 
   @Override
   public Session open(Network network, float[] parameters, int batch) {
+    try (SessionOptions options = new SessionOptions()) {
+      return open(network, parameters, batch, options);
+    } catch (OrtException e) {
+      throw failure(e);
+    }
+  }
+
+  private static Opened open(Network network, float[] parameters, int batch, SessionOptions options)
+      throws OrtException {
     Shape input = network.input();
     long[] shape =
         input.isVector()
@@ -54,15 +69,37 @@ final class OnnxRuntime implements InferenceRuntime {
             .asFloatBuffer();
     buffer.put(features).rewind();
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
-    try (SessionOptions options = new SessionOptions()) {
-      options.setIntraOpNumThreads(1);
-      options.setInterOpNumThreads(1);
-      OrtSession session =
-          environment.createSession(OnnxExport.bytes(network, parameters), options);
-      OnnxTensor tensor = OnnxTensor.createTensor(environment, buffer, shape);
-      return new Opened(session, Map.of(network.graph().nodes().get(0).name(), tensor));
+    options.setIntraOpNumThreads(1);
+    options.setInterOpNumThreads(1);
+    OrtSession session = environment.createSession(OnnxExport.bytes(network, parameters), options);
+    OnnxTensor tensor = OnnxTensor.createTensor(environment, buffer, shape);
+    return new Opened(session, Map.of(network.graph().nodes().get(0).name(), tensor));
+  }
+
+  /** From ONNX Runtime's own profile, which it writes to a file. */
+  @Override
+  public Map<String, Double> layers(Network network, float[] parameters, int batch, int runs) {
+    try {
+      Path folder = Files.createTempDirectory("pollard-profile");
+      try (SessionOptions options = new SessionOptions()) {
+        options.enableProfiling(folder.resolve("profile").toString());
+        try (Opened opened = open(network, parameters, batch, options)) {
+          for (int i = 0; i < LayerTimes.runs(runs); i++) {
+            opened.run();
+          }
+          return new OnnxProfile(network).read(Path.of(opened.session().endProfiling()), runs);
+        }
+      } finally {
+        try (Stream<Path> files = Files.walk(folder)) {
+          for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+            Files.delete(file);
+          }
+        }
+      }
     } catch (OrtException e) {
       throw failure(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.pollard.measure.latency;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.pollard.network.GraphBuilder;
 import io.pollard.network.LayerGraph;
@@ -8,11 +9,16 @@ import io.pollard.network.Network;
 import io.pollard.network.Operation.Opaque;
 import io.pollard.network.Shape;
 import io.pollard.network.dl4j.Dl4jNetworks;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The clock runs; what it shows is the machine's business. */
 class LatencyTest {
@@ -43,6 +49,58 @@ class LatencyTest {
         assertThat(latency.median()).isLessThanOrEqualTo(latency.upper());
       }
     }
+  }
+
+  @Test
+  void timeIsSplitByLayerWhereTheRuntimeCanTell() {
+    Network network = network();
+    float[] parameters = new float[network.layout().length()];
+    for (InferenceRuntime runtime : InferenceRuntimes.all()) {
+      Map<String, Double> layers = runtime.layers(network, parameters, 4, 5);
+      if (runtime.name().equals("dl4j")) {
+        assertThat(layers).isEmpty();
+      } else {
+        assertThat(layers)
+            .containsKeys("conv", "fc")
+            .allSatisfy((k, v) -> assertThat(v).isNotNegative());
+        assertThat(layers.values().stream().mapToDouble(t -> t).sum()).isPositive();
+      }
+    }
+  }
+
+  @Test
+  void layersTakeTheMedianOfTheLastRuns() {
+    LayerTimes times = new LayerTimes(3);
+    assertThat(LayerTimes.runs(3)).isEqualTo(4);
+    for (long nanos : new long[] {900_000_000, 4_000_000, 1_000_000, 2_000_000}) {
+      times.add("conv", nanos);
+      times.add("fc", nanos / 2);
+    }
+    assertThat(times.medians()).containsExactly(entry("conv", 2.0), entry("fc", 1.0));
+  }
+
+  @Test
+  void kernelsOfOnnxRuntimeBelongToTheLayersTheyAreNamedAfter(@TempDir Path folder)
+      throws IOException {
+    Path file = folder.resolve("profile.json");
+    String event =
+        "{\"cat\": \"%s\", \"name\": \"%s\", \"dur\": %d, \"args\": {\"op_name\": \"%s\"}}";
+    Files.writeString(
+        file,
+        List.of(
+                event.formatted("Session", "model_run", 99, ""),
+                event.formatted("Node", "conv:activation_kernel_time", 3000, "Conv"),
+                event.formatted("Node", "conv:activation_fence_before", 77, "Conv"),
+                event.formatted("Node", "ReorderOutput_token_1_kernel_time", 500, "ReorderOutput"),
+                event.formatted("Node", "ReorderInput_token_2_kernel_time", 250, "ReorderInput"),
+                event.formatted("Node", "fc_kernel_time", 1000, "Gemm"))
+            .toString());
+    assertThat(new OnnxProfile(network()).read(file, 1))
+        .containsExactly(
+            entry("conv", 3.0),
+            entry("ReorderOutput", 0.5),
+            entry("ReorderInput", 0.25),
+            entry("fc", 1.0));
   }
 
   @Test
