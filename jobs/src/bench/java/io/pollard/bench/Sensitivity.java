@@ -50,7 +50,8 @@ import java.util.stream.IntStream;
  * each:
  *
  * <ul>
- *   <li>{@code facts}: cells, the bound of prefix reuse, bytes of a station
+ *   <li>{@code facts}: cells, how many of them run without the channels that they remove, the bound
+ *       of prefix reuse, bytes of a station
  *   <li>{@code reuse FROM TO}: every cell on these examples, prefixes computed once; seconds by
  *       both clocks, right answers by cell
  *   <li>{@code naive FROM TO}: the same with a full forward pass per cell
@@ -129,9 +130,13 @@ final class Sensitivity {
     Start start = new Start();
     return switch (words[0]) {
       case "facts" ->
-          "{\"cells\": %d, \"bound\": %s, \"megabytes\": %.1f, \"arithmetic\": \"%s\"}"
+          "{\"cells\": %d, \"smaller\": %d, \"bound\": %s, \"megabytes\": %.1f, \"arithmetic\": \"%s\"}"
               .formatted(
-                  grid.cells().size(), grid.bound(), station.bytes() / 1e6, engine.arithmetic());
+                  grid.cells().size(),
+                  station.smaller(),
+                  grid.bound(),
+                  station.bytes() / 1e6,
+                  engine.arithmetic());
       case "reuse" -> counts(reuse(range(words)), start);
       case "naive" -> counts(naive(range(words)), start);
       case "sampled" -> sampled(Double.parseDouble(words[1]), start);
@@ -174,7 +179,7 @@ final class Sensitivity {
     float[] logits = new float[batch * classes];
     for (int cell = 0; cell < right.length; cell++) {
       float[] pruned = parameters.clone();
-      for (Replacement r : grid.cells().get(cell).variant(parameters).replacements()) {
+      for (Replacement r : grid.cells().get(cell).replacements(parameters)) {
         System.arraycopy(r.values(), 0, pruned, r.slice().offset(), r.values().length);
       }
       whole.parameters(pruned);

@@ -53,6 +53,14 @@ public interface CompiledNetwork extends Learner {
   }
 
   /**
+   * In whole multiples of how many channels the layers of a variant's smaller network are computed
+   * best; 0 if this engine makes no use of smaller networks.
+   */
+  default int channelMultiple() {
+    return 0;
+  }
+
+  /**
    * Opens variants of this network, with the parameters that it has now.
    *
    * @param variants what is exchanged in each; slices of this network's layout

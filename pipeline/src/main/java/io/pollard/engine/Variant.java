@@ -1,17 +1,20 @@
 package io.pollard.engine;
 
+import io.pollard.network.Network;
 import io.pollard.network.Slice;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * A network with some of its parameters exchanged.
  *
  * @param replacements other values of whole slices, at least one
+ * @param smaller a network that lacks channels which are 0 or unread under the other values
  */
-public record Variant(List<Replacement> replacements) {
+public record Variant(List<Replacement> replacements, Optional<Smaller> smaller) {
 
   /**
    * Other values of a slice.
@@ -33,6 +36,14 @@ public record Variant(List<Replacement> replacements) {
   }
 
   /**
+   * A network without some channels. Its nodes have the names of the whole network's, and those in
+   * front of the exchanged layers are the same.
+   *
+   * @param origin where each element of its flat vector lies in the whole network's
+   */
+  public record Smaller(Network network, int[] origin) {}
+
+  /**
    * @throws IllegalArgumentException if nothing is exchanged
    */
   public Variant {
@@ -40,6 +51,11 @@ public record Variant(List<Replacement> replacements) {
     if (replacements.isEmpty()) {
       throw new IllegalArgumentException("a variant exchanges at least one slice");
     }
+  }
+
+  /** With nothing smaller. */
+  public Variant(List<Replacement> replacements) {
+    this(replacements, Optional.empty());
   }
 
   /** The slices that are exchanged, in order. */

@@ -2,12 +2,14 @@ package io.pollard.sensitivity;
 
 import io.pollard.engine.Variant;
 import io.pollard.engine.Variant.Replacement;
+import io.pollard.engine.Variant.Smaller;
 import io.pollard.network.Mask;
 import io.pollard.network.Slice;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One question of an analysis: the network with one site pruned.
@@ -56,8 +58,18 @@ public record Cell(Site site, Choice choice) {
    * The network of this cell.
    *
    * @param parameters of the network as it is
+   * @param smaller the same without the channels that go, if there is such a network
    */
-  public Variant variant(float[] parameters) {
+  Variant variant(float[] parameters, Optional<Smaller> smaller) {
+    return new Variant(replacements(parameters), smaller);
+  }
+
+  /**
+   * What this cell changes in the network.
+   *
+   * @param parameters of the network as it is
+   */
+  public List<Replacement> replacements(float[] parameters) {
     BitSet gone = site.gone(choice.mask());
     List<Replacement> replacements = new ArrayList<>();
     for (Slice slice : site.slices()) {
@@ -69,6 +81,6 @@ public record Cell(Site site, Choice choice) {
       }
       replacements.add(new Replacement(slice, values));
     }
-    return new Variant(replacements);
+    return replacements;
   }
 }

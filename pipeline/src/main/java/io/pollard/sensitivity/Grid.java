@@ -9,7 +9,6 @@ import io.pollard.prune.structure.Structure;
 import io.pollard.spec.Binder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,9 +50,7 @@ public record Grid(Network network, List<Cell> cells) {
 
   /** Multiply-accumulates that a cell has to do for one example: what its pruning can reach. */
   public long macs(Cell cell) {
-    Set<String> changed = new LinkedHashSet<>();
-    cell.site().slices().forEach(slice -> changed.add(slice.layer()));
-    Set<String> reached = Reach.of(network.graph(), changed).nodes();
+    Set<String> reached = Reach.of(network.graph(), cell.site().layers()).nodes();
     return counts().layers().stream()
         .filter(layer -> reached.contains(layer.layer()))
         .mapToLong(layer -> layer.macs())

@@ -1,5 +1,6 @@
 package io.pollard.sensitivity;
 
+import io.pollard.prune.structure.Channels;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -81,7 +82,7 @@ final class Portions {
     double done = 0.0;
     long bytes = 0;
     for (int i = 0; i < work.length; i++) {
-      long own = bytes(cells.get(i));
+      long own = bytes(grid, cells.get(i));
       boolean newSite = i > 0 && !cells.get(i).site().equals(cells.get(i - 1).site());
       boolean share = newSite && done >= total * (stations.size() + 1) / cuts;
       if (i > from && (share || bytes + own > maxBytes)) {
@@ -96,7 +97,12 @@ final class Portions {
     return stations;
   }
 
-  private static long bytes(Cell cell) {
-    return cell.site().slices().stream().mapToLong(slice -> 4L * slice.length()).sum();
+  /**
+   * Of exchanged slices; where channels go, of a smaller network too, which has not all of these.
+   */
+  private static long bytes(Grid grid, Cell cell) {
+    boolean smaller = cell.site().block() instanceof Channels;
+    return cell.site().slices().stream().mapToLong(slice -> 4L * slice.length()).sum()
+        + (smaller ? 4L * grid.network().layout().length() : 0L);
   }
 }

@@ -71,6 +71,13 @@ record Site(int position, Block block, List<Slice> slices, List<String> members)
     return List.copyOf(members);
   }
 
+  /** Names of the layers of which something may change. */
+  Set<String> layers() {
+    Set<String> layers = new LinkedHashSet<>();
+    slices.forEach(slice -> layers.add(slice.layer()));
+    return layers;
+  }
+
   String layer() {
     return block.layer();
   }

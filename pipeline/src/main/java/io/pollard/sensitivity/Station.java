@@ -8,6 +8,7 @@ import io.pollard.engine.Variations;
 import io.pollard.measure.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
@@ -40,9 +41,17 @@ public final class Station implements AutoCloseable {
     logits = new float[Math.multiplyExact(batchSize, classes)];
     compiled = engine.compile(grid.network(), batchSize);
     compiled.parameters(parameters);
+    variations = compiled.variations(variants(grid.cells().subList(first, end), parameters));
+  }
+
+  private List<Variant> variants(List<Cell> cells, float[] parameters) {
+    int multiple = compiled.channelMultiple();
+    SmallerCells smaller = new SmallerCells(compiled.network(), Math.max(1, multiple));
     List<Variant> variants = new ArrayList<>();
-    grid.cells().subList(first, end).forEach(cell -> variants.add(cell.variant(parameters)));
-    variations = compiled.variations(variants);
+    for (Cell cell : cells) {
+      variants.add(cell.variant(parameters, multiple == 0 ? Optional.empty() : smaller.of(cell)));
+    }
+    return variants;
   }
 
   /**
@@ -133,6 +142,11 @@ public final class Station implements AutoCloseable {
     Tally tally(int cell, int block, int examples) {
       return new Tally(cell, block, examples, top1, top5, loss);
     }
+  }
+
+  /** How many cells are computed without the channels that they remove. */
+  public int smaller() {
+    return variations.smaller();
   }
 
   /** Bytes that the values in front of the sites and the exchanged parameters take. */

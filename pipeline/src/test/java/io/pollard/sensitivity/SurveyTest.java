@@ -86,7 +86,7 @@ class SurveyTest {
   /** A full forward pass of the network with the cell's parameters, by the evaluator of all. */
   private static Accuracy naive(Subjects s, Cell cell) {
     float[] values = s.parameters().clone();
-    for (Replacement r : cell.variant(s.parameters()).replacements()) {
+    for (Replacement r : cell.replacements(s.parameters())) {
       System.arraycopy(r.values(), 0, values, r.slice().offset(), r.slice().length());
     }
     try (CompiledNetwork compiled = s.engine().compile(s.grid().network(), BATCH)) {
@@ -139,6 +139,23 @@ class SurveyTest {
       assertThat(found.cells().get(i).top1()).as(cell.layer()).isEqualTo(naive.top1Share());
       assertThat(found.cells().get(i).top5()).as(cell.layer()).isEqualTo(naive.top5Share());
       assertThat(cell.pruned()).isBetween(1, cell.weights() - 1);
+    }
+  }
+
+  @Test
+  void removedChannelsAreNotComputedAndNoRowChanges() {
+    Subjects s = subjects(new Lenet5(), "onednn", new Filter());
+    int cells = s.grid().cells().size();
+    try (Station station = new Station(s.engine(), s.grid(), s.parameters(), BATCH, 0, cells)) {
+      assertThat(station.smaller()).isBetween(1, cells);
+    }
+    Survey.Findings found = survey(s, DATA.test(), 2).exact();
+    for (int i = 0; i < cells; i++) {
+      Accuracy naive = naive(s, s.grid().cells().get(i));
+      Estimate cell = found.cells().get(i);
+      assertThat(cell.top1()).isEqualTo(naive.top1Share());
+      assertThat(cell.top5()).isEqualTo(naive.top5Share());
+      assertThat(cell.loss()).isCloseTo(naive.loss(), within(1e-12));
     }
   }
 

@@ -14,8 +14,8 @@ import org.bytedeco.dnnl.global.dnnl;
  * padded to 32 and 64).
  */
 enum Layout {
-  BLOCKED("blocked16"),
-  CHANNELS_LAST("nhwc");
+  BLOCKED("blocked16", 16),
+  CHANNELS_LAST("nhwc", 4);
 
   /**
    * Goes into {@link OneDnnEngine#arithmetic}: a change of the rule, or of that by which kernels
@@ -26,9 +26,11 @@ enum Layout {
   static final int BLOCK = 16;
 
   private final String text;
+  private final int multiple;
 
-  Layout(String text) {
+  Layout(String text, int multiple) {
     this.text = text;
+    this.multiple = multiple;
   }
 
   static Layout of(LayerGraph graph) {
@@ -45,6 +47,14 @@ enum Layout {
     boolean blocks = this == BLOCKED && shape.channels() % BLOCK == 0;
     int tag = blocks ? dnnl.dnnl_nChw16c : dnnl.dnnl_nhwc;
     return Descriptor.tagged(element, tag, batch, shape.channels(), shape.height(), shape.width());
+  }
+
+  /**
+   * In multiples of how many channels a smaller network is best: whole blocks, or it would have
+   * another order; of channels that lie last 4, since 18 or 45 cost more than 20 or 48.
+   */
+  int multiple() {
+    return multiple;
   }
 
   @Override

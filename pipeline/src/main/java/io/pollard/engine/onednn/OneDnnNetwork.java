@@ -41,6 +41,7 @@ final class OneDnnNetwork implements CompiledNetwork {
 
   private final Network network;
   private final int batchSize;
+  private final Element element;
   private final Parameters parameters;
   private final Arena arena = new Arena();
   private final Exchange exchange = new Exchange();
@@ -71,8 +72,9 @@ final class OneDnnNetwork implements CompiledNetwork {
     Library.pinThread();
     this.network = network;
     this.batchSize = batchSize;
+    element = Element.of(compute);
     parameters = new Parameters(network.layout());
-    compiler = new Compiler(network, Element.of(compute), parameters, arena, exchange);
+    compiler = new Compiler(network, element, parameters, arena, exchange);
     full = compiler.learning(Mode.TRAINING, batchSize);
     parameters.allocate();
     mask = Mask.dense(network.layout().length());
@@ -250,7 +252,12 @@ final class OneDnnNetwork implements CompiledNetwork {
   @Override
   public Variations variations(List<Variant> variants) {
     requireOpen();
-    return new OneDnnVariations(network, batchSize, parameters, compiler, variants);
+    return new OneDnnVariations(network, batchSize, element, parameters, compiler, variants);
+  }
+
+  @Override
+  public int channelMultiple() {
+    return Layout.of(network.graph()).multiple();
   }
 
   @Override

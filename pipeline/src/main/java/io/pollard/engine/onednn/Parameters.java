@@ -140,6 +140,15 @@ final class Parameters implements UpdateMemory, AutoCloseable {
 
   /** Fixes where each slice lies and takes the memory, all zero. */
   void allocate() {
+    allocateValues();
+    int length = places.length();
+    nativeGradient = resources.bytes(4L * length);
+    gradients = buffer(nativeGradient, length).asFloatBuffer();
+    gradientBits = buffer(nativeGradient, length).asIntBuffer();
+  }
+
+  /** As {@link #allocate}, without gradients. */
+  void allocateValues() {
     List<Slice> ordered = new ArrayList<>();
     layout.slices().stream().filter(s -> s.role() == Role.WEIGHT).forEach(ordered::add);
     layout.slices().stream()
@@ -167,10 +176,7 @@ final class Parameters implements UpdateMemory, AutoCloseable {
       throw new Unsupported("it has more than 2 GiB of parameters");
     }
     nativeValues = resources.bytes(4L * at);
-    nativeGradient = resources.bytes(4L * at);
     values = buffer(nativeValues, at).asFloatBuffer();
-    gradients = buffer(nativeGradient, at).asFloatBuffer();
-    gradientBits = buffer(nativeGradient, at).asIntBuffer();
   }
 
   /** A view that Java reads and writes without calling native code. */
