@@ -3,6 +3,7 @@ package io.pollard.data;
 import io.pollard.UserException;
 import io.pollard.data.place.Place;
 import io.pollard.spec.Extension;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -28,9 +29,10 @@ public interface DatasetFormat extends Extension {
    * Where the data lies.
    *
    * @param path with its variables replaced
+   * @param settings of Hadoop, over those of its files
    */
-  default Place place(String name, Optional<String> path) {
-    return Place.of(path.orElseThrow());
+  default Place place(String name, Optional<String> path, Map<String, String> settings) {
+    return Place.of(path.orElseThrow(), settings);
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.pollard.data;
 
 import io.pollard.data.place.Place;
+import java.util.Map;
 
 /** Loads data sets. */
 public final class Datasets {
@@ -16,8 +17,17 @@ public final class Datasets {
    * @throws io.pollard.DataException if a file does not hold what the format says
    */
   public static Dataset load(DatasetSpec spec) {
+    return load(spec, Map.of());
+  }
+
+  /**
+   * As {@link #load(DatasetSpec)}.
+   *
+   * @param settings of Hadoop, over those of its files
+   */
+  public static Dataset load(DatasetSpec spec, Map<String, String> settings) {
     DatasetSpec located = spec.located(System.getenv());
-    Place place = located.format().place(located.name(), located.path());
+    Place place = located.format().place(located.name(), located.path(), settings);
     return of(located, located.format().read(place));
   }
 

@@ -3,6 +3,7 @@ package io.pollard.data;
 import com.google.auto.service.AutoService;
 import io.pollard.DataException;
 import io.pollard.UserException;
+import io.pollard.data.place.Address;
 import io.pollard.data.place.Place;
 import io.pollard.spec.Summary;
 import java.util.List;
@@ -74,7 +75,7 @@ public record ImageFolder(ImageColor color) implements DatasetFormat {
                     + " expected=%s/<class>/<name>.jpg or .png); move its images up")
                 .formatted(file, split));
       }
-      StoredFile stored = new StoredFile(file.toString(), false);
+      StoredFile stored = new StoredFile(Address.of(file), false);
       tree.add(
           split, className, name, new ImageFile(file.toString(), () -> stored.source().bytes()));
     }

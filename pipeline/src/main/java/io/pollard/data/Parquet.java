@@ -3,6 +3,7 @@ package io.pollard.data;
 import com.google.auto.service.AutoService;
 import io.pollard.DataException;
 import io.pollard.UserException;
+import io.pollard.data.place.Address;
 import io.pollard.data.place.Place;
 import io.pollard.network.Shape;
 import io.pollard.spec.Summary;
@@ -93,7 +94,8 @@ public record Parquet(List<Integer> shape, List<String> classes) implements Data
         int rows = Math.toIntExact(groups.get(group).getRowCount());
         if (rows > 0) {
           pieces.add(
-              new ParquetPiece(file.toString(), group, rows, kind, numbers, shape.isEmpty()));
+              new ParquetPiece(
+                  Address.of(file.place()), group, rows, kind, numbers, shape.isEmpty()));
         }
       }
     }

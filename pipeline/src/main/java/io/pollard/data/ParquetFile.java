@@ -36,8 +36,7 @@ record ParquetFile(Place place) {
    * @throws UncheckedIOException if the file system fails
    */
   <T> T read(Reading<T> reading) {
-    try (ParquetFileReader reader =
-        ParquetFileReader.open(HadoopInputFile.fromPath(path(), new Configuration()))) {
+    try (ParquetFileReader reader = ParquetFileReader.open(input())) {
       return reading.read(reader);
     } catch (DataException | UserException | UncheckedIOException e) {
       throw e;
@@ -53,12 +52,12 @@ record ParquetFile(Place place) {
     }
   }
 
-  private Path path() {
+  private HadoopInputFile input() throws IOException {
     if (place instanceof HadoopPlace hadoop) {
-      return hadoop.path();
+      return HadoopInputFile.fromPath(hadoop.path(), hadoop.fileSystem().getConf());
     }
     if (place instanceof LocalPlace local) {
-      return new Path(local.path().toUri());
+      return HadoopInputFile.fromPath(new Path(local.path().toUri()), new Configuration());
     }
     throw new IllegalStateException("Parquet is not read from " + place);
   }

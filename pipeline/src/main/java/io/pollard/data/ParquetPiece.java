@@ -1,12 +1,12 @@
 package io.pollard.data;
 
-import io.pollard.data.place.Place;
+import io.pollard.data.place.Address;
 import io.pollard.network.Shape;
 
 /**
  * A row group of a Parquet file.
  *
- * @param file its path
+ * @param file its address
  * @param group number of the row group
  * @param size rows in it
  * @param kind what the examples are
@@ -15,7 +15,7 @@ import io.pollard.network.Shape;
  */
 @SuppressWarnings("ArrayRecordComponent")
 record ParquetPiece(
-    String file, int group, int size, ParquetHeader.Kind kind, int[] shape, boolean fromMetadata)
+    Address file, int group, int size, ParquetHeader.Kind kind, int[] shape, boolean fromMetadata)
     implements Piece {
 
   @Override
@@ -33,6 +33,6 @@ record ParquetPiece(
   }
 
   private ParquetFile open() {
-    return new ParquetFile(Place.of(file));
+    return new ParquetFile(file.place());
   }
 }

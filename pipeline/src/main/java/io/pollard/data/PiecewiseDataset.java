@@ -6,6 +6,7 @@ import io.pollard.random.Draws;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -32,13 +33,15 @@ public final class PiecewiseDataset {
   /**
    * Looks at headers, names and labels.
    *
+   * @param settings of Hadoop, over those of its files
    * @throws io.pollard.UserException as {@link Datasets#load}, or if the format is only read whole
    * @throws io.pollard.DataException as {@link Datasets#load}, as far as it shows
    */
-  public static PiecewiseDataset open(DatasetSpec spec) {
+  public static PiecewiseDataset open(DatasetSpec spec, Map<String, String> settings) {
     DatasetSpec located = spec.located(System.getenv());
+    DatasetFormat format = located.format();
     return new PiecewiseDataset(
-        located, located.format().pieces(located.format().place(located.name(), located.path())));
+        located, format.pieces(format.place(located.name(), located.path(), settings)));
   }
 
   public Shape shape() {

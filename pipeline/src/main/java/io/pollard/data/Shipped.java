@@ -4,6 +4,7 @@ import com.google.auto.service.AutoService;
 import io.pollard.data.place.Place;
 import io.pollard.data.place.ResourcePlace;
 import io.pollard.spec.Summary;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -37,7 +38,7 @@ public record Shipped() implements DatasetFormat {
   }
 
   @Override
-  public Place place(String name, Optional<String> path) {
+  public Place place(String name, Optional<String> path, Map<String, String> settings) {
     return new ResourcePlace(Shipped.class.getClassLoader(), "io/pollard/data/" + name);
   }
 

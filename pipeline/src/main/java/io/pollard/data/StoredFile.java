@@ -1,21 +1,21 @@
 package io.pollard.data;
 
-import io.pollard.data.place.Place;
+import io.pollard.data.place.Address;
 import java.io.Serializable;
 
 /**
- * A {@link Source} on its way to another process: the text of its place.
+ * A {@link Source} on its way to another process: the address of its place.
  *
- * @param path of the file
+ * @param address of the file
  * @param compressed whether gzip was applied
  */
-record StoredFile(String path, boolean compressed) implements Serializable {
+record StoredFile(Address address, boolean compressed) implements Serializable {
 
   static StoredFile of(Source source) {
-    return new StoredFile(source.file().toString(), source.compressed());
+    return new StoredFile(Address.of(source.file()), source.compressed());
   }
 
   Source source() {
-    return new Source(Place.of(path), compressed);
+    return new Source(address.place(), compressed);
   }
 }

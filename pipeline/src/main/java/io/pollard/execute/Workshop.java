@@ -49,7 +49,7 @@ public final class Workshop implements AutoCloseable {
 
   /** The data set of a setting; read by the first caller while others wait. */
   public Dataset dataset(DatasetSpec spec) {
-    return datasets.computeIfAbsent(Canonical.settings(spec), key -> Datasets.load(spec));
+    return datasets.computeIfAbsent(Canonical.settings(spec), key -> Datasets.load(spec, settings));
   }
 
   /** The architecture of a setting. */

@@ -91,9 +91,9 @@ class DatasetFormatContractTest {
         .containsKey(format.name());
     RawDataset data = sample(format);
     Path path = WRITERS.get(format.name()).write(folder, data);
-    RawDataset read = format.read(format.place("x", Optional.of(path.toString())));
+    RawDataset read = format.read(format.place("x", Optional.of(path.toString()), Map.of()));
     assertThat(Fingerprint.of(read)).isEqualTo(Fingerprint.of(data));
-    RawDataset again = format.read(format.place("x", Optional.of(path.toString())));
+    RawDataset again = format.read(format.place("x", Optional.of(path.toString()), Map.of()));
     assertThat(Fingerprint.of(again)).isEqualTo(Fingerprint.of(read));
   }
 
@@ -102,7 +102,7 @@ class DatasetFormatContractTest {
   void inPiecesItIsTheSameOrRefused(DatasetFormat format) {
     RawDataset data = sample(format);
     Path path = WRITERS.get(format.name()).write(folder, data);
-    Place place = format.place("x", Optional.of(path.toString()));
+    Place place = format.place("x", Optional.of(path.toString()), Map.of());
     if (format instanceof CifarBinary) {
       assertThatThrownBy(() -> format.pieces(place))
           .isInstanceOf(UserException.class)

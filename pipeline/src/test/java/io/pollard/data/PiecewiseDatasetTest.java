@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,7 @@ class PiecewiseDatasetTest {
   void theOverviewIsWhatTheWholeDataSetSays(Normalization normalization) {
     DatasetSpec spec = shipped(normalization);
     Dataset whole = Datasets.load(spec);
-    PiecewiseDataset pieces = PiecewiseDataset.open(spec);
+    PiecewiseDataset pieces = PiecewiseDataset.open(spec, Map.of());
     assertThat(pieces.trainPieces()).hasSizeGreaterThan(1);
     Overview overview = pieces.overview();
     assertThat(overview.fingerprint()).isEqualTo(whole.fingerprint());
@@ -92,8 +93,8 @@ class PiecewiseDatasetTest {
             Normalization.STANDARD,
             Optional.empty(),
             Optional.empty());
-    Overview overview = PiecewiseDataset.open(spec).overview();
-    RawDataset raw = spec.format().read(spec.format().place("numbers", spec.path()));
+    Overview overview = PiecewiseDataset.open(spec, Map.of()).overview();
+    RawDataset raw = spec.format().read(spec.format().place("numbers", spec.path(), Map.of()));
     int[] training = Splits.of(spec, 18, 9).train();
     Moments whole = Moments.of(raw.train().values(), raw.shape(), training);
     assertThat(overview.mean()).isEqualTo(whole.mean());
@@ -102,7 +103,7 @@ class PiecewiseDatasetTest {
 
   @Test
   void everyTrainingExampleHasOneOwner() {
-    PiecewiseDataset pieces = PiecewiseDataset.open(shipped(Normalization.UNIT));
+    PiecewiseDataset pieces = PiecewiseDataset.open(shipped(Normalization.UNIT), Map.of());
     int[] owners = pieces.owners(3, 7);
     assertThat(owners).hasSize(6000);
     assertThat(Arrays.stream(owners).filter(o -> o == PiecewiseDataset.VALIDATION).count())

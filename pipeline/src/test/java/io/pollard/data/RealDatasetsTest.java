@@ -8,6 +8,7 @@ import io.pollard.network.Shape;
 import io.pollard.testing.RealData;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,8 @@ class RealDatasetsTest {
     Path folder = RealData.require("fashion-mnist-8k");
     RawDataset read = new Idx().read(Place.of(folder.toString()));
     Shipped shipped = new Shipped();
-    RawDataset inJar = shipped.read(shipped.place(Shipped.FASHION_MNIST_8K, Optional.empty()));
+    RawDataset inJar =
+        shipped.read(shipped.place(Shipped.FASHION_MNIST_8K, Optional.empty(), Map.of()));
     RawDataset named = new RawDataset(read.shape(), inJar.classes(), read.train(), read.test());
     assertThat(Fingerprint.of(named)).isEqualTo(Fingerprint.of(inJar));
   }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.spark.SparkConf;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -56,10 +57,11 @@ public final class CompactJob implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Warehouse tables = warehouse.existing("compact", Sessions.conf("pollard compact", spark));
+    SparkConf conf = Sessions.conf("pollard compact", spark);
+    Warehouse tables = warehouse.existing("compact", conf);
     TextTable done = new TextTable("experiment", "table", "files before", "files after");
     ArrayNode rows = JsonNodeFactory.instance.arrayNode();
-    for (String experiment : chosen(tables)) {
+    for (String experiment : chosen(tables, conf)) {
       for (Compaction each : new Compactor(tables).compact(experiment)) {
         rows.addObject()
             .put("experiment", each.experiment())
@@ -81,10 +83,10 @@ public final class CompactJob implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private List<String> chosen(Warehouse tables) {
+  private List<String> chosen(Warehouse tables, SparkConf conf) {
     List<String> there = tables.experiments();
     List<String> names = new ArrayList<>(experiments);
-    file.ifPresent(path -> names.add(ExperimentFile.read(path).experiment()));
+    file.ifPresent(path -> names.add(ExperimentFile.read(path, conf).experiment()));
     for (String name : names) {
       if (!there.contains(name)) {
         throw new UserException(

@@ -10,6 +10,7 @@ import io.pollard.execute.Outcome;
 import io.pollard.execute.Trained;
 import io.pollard.jobs.cluster.ExecutorLocal;
 import io.pollard.jobs.cluster.Failures;
+import io.pollard.jobs.cluster.HadoopSettings;
 import io.pollard.jobs.cluster.Standing;
 import io.pollard.jobs.cluster.StepNames;
 import io.pollard.jobs.cluster.SweepResult;
@@ -43,6 +44,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
@@ -78,7 +80,8 @@ final class DistributedRun {
     Warehouse tables = warehouse.open(conf);
     try (SparkSession session = Sessions.open(conf)) {
       JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
-      PiecewiseDataset dataset = PiecewiseDataset.open(experiment.dataset());
+      PiecewiseDataset dataset =
+          PiecewiseDataset.open(experiment.dataset(), HadoopSettings.of(conf));
       requireEnough(experiment, dataset, choices.workers());
       Overview overview = overview(spark, experiment.dataset());
       Facts facts =
@@ -122,7 +125,9 @@ final class DistributedRun {
         .parallelize(List.of(Canonical.settings(spec)), 1)
         .map(
             text ->
-                PiecewiseDataset.open(Binder.read(text, DatasetSpec.class, "a data set"))
+                PiecewiseDataset.open(
+                        Binder.read(text, DatasetSpec.class, "a data set"),
+                        HadoopSettings.of(SparkEnv.get().conf()))
                     .overview())
         .collect()
         .get(0);

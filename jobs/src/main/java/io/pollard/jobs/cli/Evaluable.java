@@ -4,10 +4,10 @@ import io.pollard.DataException;
 import io.pollard.UserException;
 import io.pollard.data.Dataset;
 import io.pollard.data.DatasetSpec;
-import io.pollard.data.Datasets;
 import io.pollard.data.Samples;
 import io.pollard.engine.Engine;
 import io.pollard.engine.Engines;
+import io.pollard.execute.Workshop;
 import io.pollard.network.Mask;
 import io.pollard.network.Network;
 import io.pollard.network.NetworkFile;
@@ -49,13 +49,15 @@ record Evaluable(
    * What a step left.
    *
    * @param other data to evaluate it on instead of the data it was trained with
+   * @param workshop which reads them
    * @throws DataException if the checkpoint or the data is damaged
    */
-  static Evaluable ofStep(Warehouse warehouse, StepRow row, Optional<DatasetSpec> other) {
+  static Evaluable ofStep(
+      Warehouse warehouse, StepRow row, Optional<DatasetSpec> other, Workshop workshop) {
     Checkpoint checkpoint = warehouse.checkpoint(row.stepId());
     Work work =
         Binder.read(row.step().specJson(), Work.class, "the settings of step " + row.stepId());
-    Dataset dataset = Datasets.load(other.orElse(work.setting().dataset()));
+    Dataset dataset = workshop.dataset(other.orElse(work.setting().dataset()));
     Network network =
         Dl4jNetworks.fromJson(checkpoint.network(), checkpoint.configuration(), dataset.shape());
     Mask mask = checkpoint.mask().orElseGet(() -> Mask.dense(network.layout().length()));
@@ -113,11 +115,6 @@ record Evaluable(
    *
    * @throws DataException if the file is damaged or holds no weights
    */
-  static Evaluable ofFile(String path, DatasetSpec spec) {
-    return ofFile(path, Datasets.load(spec));
-  }
-
-  /** As {@link #ofFile(String, DatasetSpec)}. */
   static Evaluable ofFile(String path, Dataset dataset) {
     NetworkFile file = NetworkFiles.of(path);
     StoredNetwork stored = file.open(Optional.of(dataset.shape()));

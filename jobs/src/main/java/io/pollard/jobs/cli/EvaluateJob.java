@@ -4,9 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pollard.UserException;
+import io.pollard.data.Dataset;
 import io.pollard.data.Samples;
 import io.pollard.engine.CompiledNetwork;
 import io.pollard.engine.Engine;
+import io.pollard.execute.Workshop;
+import io.pollard.jobs.cluster.ExecutorLocal;
 import io.pollard.measure.Accuracy;
 import io.pollard.measure.Evaluator;
 import io.pollard.measure.latency.Stopwatch;
@@ -144,11 +147,14 @@ public final class EvaluateJob implements Callable<Integer> {
   }
 
   private Evaluable evaluable() {
+    SparkConf conf = conf();
+    Workshop workshop = ExecutorLocal.workshop(conf);
     if (network.isStep("evaluate")) {
-      StepRow row = network.step("evaluate", warehouse, conf());
-      return Evaluable.ofStep(warehouse.open(conf()), row, network.dataset());
+      StepRow row = network.step("evaluate", warehouse, conf);
+      return Evaluable.ofStep(warehouse.open(conf), row, network.dataset(), workshop);
     }
-    return Evaluable.ofFile(network.file().orElseThrow(), network.requiredDataset("evaluate"));
+    Dataset dataset = workshop.dataset(network.requiredDataset("evaluate"));
+    return Evaluable.ofFile(network.file().orElseThrow(), dataset);
   }
 
   private Accuracy evaluate(Evaluable evaluable, Samples samples) {

@@ -2,6 +2,7 @@ package io.pollard.jobs.cli;
 
 import io.pollard.data.DatasetSpec;
 import io.pollard.engine.Engine;
+import io.pollard.execute.Workshop;
 import io.pollard.plan.Work;
 import io.pollard.prune.scoring.ScoringRule;
 import io.pollard.prune.scoring.Subject;
@@ -39,17 +40,22 @@ record Examined(
     Use use) {
 
   /** What a step left, for the experiment that ran it. */
-  static Examined ofStep(Warehouse warehouse, StepRow row, Optional<DatasetSpec> other) {
+  static Examined ofStep(
+      Warehouse warehouse, StepRow row, Optional<DatasetSpec> other, Workshop workshop) {
     String experiment =
         Optional.ofNullable(warehouse.committedAnywhere(List.of(row.stepId())).get(row.stepId()))
             .orElseThrow();
-    return ofStep(warehouse, experiment, row, other);
+    return ofStep(warehouse, experiment, row, other, workshop);
   }
 
   /** What a step left, for an experiment that uses it. */
   static Examined ofStep(
-      Warehouse warehouse, String experiment, StepRow row, Optional<DatasetSpec> other) {
-    Evaluable evaluable = Evaluable.ofStep(warehouse, row, other);
+      Warehouse warehouse,
+      String experiment,
+      StepRow row,
+      Optional<DatasetSpec> other,
+      Workshop workshop) {
+    Evaluable evaluable = Evaluable.ofStep(warehouse, row, other, workshop);
     Work work =
         Binder.read(row.step().specJson(), Work.class, "the settings of step " + row.stepId());
     return new Examined(
@@ -63,8 +69,8 @@ record Examined(
   }
 
   /** A user's own network. */
-  static Examined ofFile(String path, DatasetSpec spec, String experiment) {
-    Evaluable evaluable = Evaluable.ofFile(path, spec);
+  static Examined ofFile(String path, DatasetSpec spec, String experiment, Workshop workshop) {
+    Evaluable evaluable = Evaluable.ofFile(path, workshop.dataset(spec));
     float[] unknown = new float[evaluable.parameters().length];
     Arrays.fill(unknown, Float.NaN);
     String hash = NetworkFiles.of(path).fingerprint().orElseThrow();

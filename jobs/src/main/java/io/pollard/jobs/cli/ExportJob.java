@@ -1,7 +1,8 @@
 package io.pollard.jobs.cli;
 
 import io.pollard.UserException;
-import io.pollard.data.Datasets;
+import io.pollard.execute.Workshop;
+import io.pollard.jobs.cluster.ExecutorLocal;
 import io.pollard.network.Mask;
 import io.pollard.network.Network;
 import io.pollard.network.NetworkCounts;
@@ -23,6 +24,7 @@ import java.util.BitSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.spark.SparkConf;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -119,19 +121,21 @@ public final class ExportJob implements Callable<Integer> {
           .println(
               "Wrote %s: network %s of %s".formatted(target, stored.network().name(), file.get()));
     } else {
-      Warehouse tables = warehouse.existing("export from", Sessions.conf("pollard export", spark));
+      SparkConf conf = Sessions.conf("pollard export", spark);
+      Warehouse tables = warehouse.existing("export from", conf);
       StepRow row = step.find(tables);
-      export(row, tables.checkpoint(row.stepId()));
+      export(row, tables.checkpoint(row.stepId()), ExecutorLocal.workshop(conf));
     }
     return ExitCode.DONE;
   }
 
-  private void export(StepRow row, Checkpoint checkpoint) {
+  private void export(StepRow row, Checkpoint checkpoint, Workshop workshop) {
     float[] parameters = checkpoint.state().parameters().clone();
     checkpoint.mask().ifPresent(mask -> mask.apply(parameters));
     if (written() == Format.ONNX || smaller) {
       Network network =
-          Dl4jNetworks.fromJson(checkpoint.network(), checkpoint.configuration(), inputOf(row));
+          Dl4jNetworks.fromJson(
+              checkpoint.network(), checkpoint.configuration(), inputOf(row, workshop));
       write(
           network,
           parameters,
@@ -160,12 +164,13 @@ public final class ExportJob implements Callable<Integer> {
   }
 
   /** What a step's network takes: what the user says, or an example of its data set. */
-  private Shape inputOf(StepRow row) {
+  private Shape inputOf(StepRow row, Workshop workshop) {
     return input
         .map(NetworkFiles::shape)
         .orElseGet(
             () ->
-                Datasets.load(
+                workshop
+                    .dataset(
                         Binder.read(
                                 row.step().specJson(),
                                 Work.class,

@@ -1,7 +1,11 @@
 package io.pollard.jobs.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pollard.engine.Engines;
 import io.pollard.network.LayerCounts;
+import io.pollard.network.Network;
 import io.pollard.network.NetworkCounts;
 import io.pollard.network.StoredNetwork;
 import java.io.PrintWriter;
@@ -9,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -40,6 +45,8 @@ public final class ImportJob implements Callable<Integer> {
       description = "Saves it as a DL4J zip; replaced if it is there.")
   private Optional<Path> target = Optional.empty();
 
+  @Mixin private final JsonOption json = new JsonOption();
+
   ImportJob(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -52,7 +59,17 @@ public final class ImportJob implements Callable<Integer> {
   public Integer call() {
     StoredNetwork stored = NetworkFiles.open(file, input);
     NetworkCounts counts = NetworkCounts.of(stored.network());
-    PrintWriter out = terminal.out();
+    target.ifPresent(to -> NetworkOutput.write(to, stored.network(), stored.parameters()));
+    if (json.isGiven()) {
+      JsonOption.print(json(stored, counts), terminal.out());
+    } else {
+      print(stored, counts, terminal.out());
+      target.ifPresent(to -> terminal.out().println("Wrote " + to));
+    }
+    return ExitCode.DONE;
+  }
+
+  private static void print(StoredNetwork stored, NetworkCounts counts, PrintWriter out) {
     TextTable table = new TextTable("layer", "kind", "shape", "params", "macs");
     for (LayerCounts layer : counts.layers()) {
       table.row(
@@ -75,11 +92,31 @@ public final class ImportJob implements Callable<Integer> {
                 counts.macs(),
                 Engines.preferred(stored.network()).name()));
     stored.remarks().forEach(remark -> out.println("Note: " + remark));
-    target.ifPresent(
-        to -> {
-          NetworkOutput.write(to, stored.network(), stored.parameters());
-          out.println("Wrote " + to);
-        });
-    return ExitCode.DONE;
+  }
+
+  private static ObjectNode json(StoredNetwork stored, NetworkCounts counts) {
+    Network network = stored.network();
+    ObjectNode root =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("network", network.name())
+            .put("origin", stored.origin())
+            .put("input", network.input().toString())
+            .put("classes", network.classes())
+            .put("params", counts.params())
+            .put("macs", counts.macs())
+            .put("engine", Engines.preferred(network).name());
+    ArrayNode layers = root.putArray("layers");
+    for (LayerCounts layer : counts.layers()) {
+      layers
+          .addObject()
+          .put("layer", layer.layer())
+          .put("kind", layer.kind())
+          .put("shape", layer.shape().toString())
+          .put("params", layer.params())
+          .put("macs", layer.macs());
+    }
+    stored.remarks().forEach(root.putArray("remarks")::add);
+    return root;
   }
 }

@@ -2,6 +2,8 @@ package io.pollard.jobs.cli;
 
 import io.pollard.UserException;
 import io.pollard.data.DatasetSpec;
+import io.pollard.execute.Workshop;
+import io.pollard.jobs.cluster.ExecutorLocal;
 import io.pollard.spec.Binder;
 import io.pollard.store.StepRow;
 import java.util.Optional;
@@ -89,8 +91,9 @@ final class NetworkOptions {
       SparkConf conf,
       String experiment,
       Optional<DatasetSpec> data) {
+    Workshop workshop = ExecutorLocal.workshop(conf);
     return isStep(what)
-        ? Examined.ofStep(warehouse.open(conf), step(what, warehouse, conf), data)
-        : Examined.ofFile(file.orElseThrow(), requiredDataset(what), experiment);
+        ? Examined.ofStep(warehouse.open(conf), step(what, warehouse, conf), data, workshop)
+        : Examined.ofFile(file.orElseThrow(), requiredDataset(what), experiment, workshop);
   }
 }

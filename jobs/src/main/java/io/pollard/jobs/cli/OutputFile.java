@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.EnumSet;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
@@ -74,11 +75,13 @@ final class OutputFile {
    * @throws UserException if it cannot be written
    */
   static void write(Path target, String what, Writer writer) {
-    Path folder = target.toAbsolutePath().getParent();
     try {
-      Path unfinished = Files.createTempFile(folder, ".pollard", ".tmp");
+      // No temporary file of the library's: those are for their owner's eyes alone.
+      Path unfinished = target.toAbsolutePath().resolveSibling(".pollard-" + UUID.randomUUID());
       try {
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(unfinished))) {
+        try (OutputStream out =
+            new BufferedOutputStream(
+                Files.newOutputStream(unfinished, StandardOpenOption.CREATE_NEW))) {
           writer.to(out);
         }
         Files.move(unfinished, target, StandardCopyOption.REPLACE_EXISTING);

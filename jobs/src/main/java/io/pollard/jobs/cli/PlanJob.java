@@ -53,7 +53,7 @@ public final class PlanJob implements Callable<Integer> {
   @Override
   public Integer call() throws JsonProcessingException {
     SparkConf conf = Sessions.conf("pollard plan", spark);
-    Prepared prepared = Prepared.of(ExperimentFile.read(file), warehouse, conf);
+    Prepared prepared = Prepared.of(ExperimentFile.read(file, conf), warehouse, conf);
     PlanOverview overview = new PlanOverview(prepared.plan().steps(), prepared.standing().done());
     OptionalDouble pace =
         Pace.secondsPerIteration(prepared.warehouse(), prepared.plan().steps().get(0));

@@ -1,5 +1,7 @@
 package io.pollard.jobs.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pollard.UserException;
 import io.pollard.network.dl4j.Dl4jZipWriter;
 import io.pollard.prune.repair.Repair;
@@ -89,6 +91,7 @@ public final class PruneJob implements Callable<Integer> {
       description = "Name of the arm in the tables (default: ${DEFAULT-VALUE}).")
   private String arm = "one-shot";
 
+  @Mixin private final JsonOption json = new JsonOption();
   @Mixin private final WarehouseOption warehouse = new WarehouseOption();
   @Mixin private final SparkOptions spark = new SparkOptions();
 
@@ -121,12 +124,20 @@ public final class PruneJob implements Callable<Integer> {
     if (done.failure().isPresent()) {
       return ExitCode.of(done.failure().get());
     }
-    PruneReport.print(tables, experiment, done, terminal.out());
-    target.ifPresent(
-        file -> {
-          export(tables.checkpoint(done.pruned()), file);
-          terminal.out().println("Wrote " + file);
-        });
+    target.ifPresent(file -> export(tables.checkpoint(done.pruned()), file));
+    PruneReport report = new PruneReport(tables, experiment, done);
+    if (json.isGiven()) {
+      ObjectNode result =
+          JsonNodeFactory.instance
+              .objectNode()
+              .put("step_id", done.pruned())
+              .put("source_step_id", done.source());
+      result.set("networks", report.json());
+      JsonOption.print(result, terminal.out());
+      return ExitCode.DONE;
+    }
+    report.print(terminal.out());
+    target.ifPresent(file -> terminal.out().println("Wrote " + file));
     terminal
         .out()
         .printf(

@@ -2,12 +2,13 @@ package io.pollard.jobs.cli;
 
 import io.pollard.data.Dataset;
 import io.pollard.data.DatasetSpec;
-import io.pollard.data.Datasets;
 import io.pollard.engine.Engine;
 import io.pollard.engine.Engines;
 import io.pollard.execute.Assignment;
 import io.pollard.execute.Host;
 import io.pollard.execute.Outcome;
+import io.pollard.execute.Workshop;
+import io.pollard.jobs.cluster.ExecutorLocal;
 import io.pollard.jobs.cluster.SingleStep;
 import io.pollard.network.Network;
 import io.pollard.network.NetworkFamily;
@@ -94,7 +95,7 @@ final class PruneRun {
 
   /** Prunes a user's own network, which becomes a step before. */
   Done file(String path, DatasetSpec spec, long seed, Choices choices) {
-    Dataset dataset = Datasets.load(spec);
+    Dataset dataset = workshop().dataset(spec);
     NetworkFamily family = NetworkFiles.of(path);
     Network network = family.build(dataset.shape(), dataset.classes().size());
     Engine engine = Engines.preferred(network);
@@ -118,6 +119,10 @@ final class PruneRun {
     return new Done(dense.id(), step.id(), run(List.of(dense, step)));
   }
 
+  private Workshop workshop() {
+    return ExecutorLocal.workshop(conf);
+  }
+
   private Step prune(
       Work.Setting setting, int level, List<Parent> parents, long replicate, Choices choices) {
     Work work =
@@ -133,10 +138,10 @@ final class PruneRun {
     return Step.of(work, parents, List.of(new Use(arm, replicate, level)), 0);
   }
 
-  private static Work.Setting on(DatasetSpec spec, Work.Setting setting) {
+  private Work.Setting on(DatasetSpec spec, Work.Setting setting) {
     return new Work.Setting(
         spec.located(System.getenv()),
-        Datasets.load(spec).fingerprint(),
+        workshop().dataset(spec).fingerprint(),
         setting.network(),
         setting.networkFingerprint(),
         setting.training(),

@@ -75,9 +75,9 @@ public final class ReportJob implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Optional<String> text = file.map(ExperimentFile::text);
-    Optional<String> inFile = file.map(path -> ExperimentFile.read(path).experiment());
     SparkConf conf = Sessions.conf("pollard report", spark);
+    Optional<String> text = file.map(path -> ExperimentFile.text(path, conf));
+    Optional<String> inFile = file.map(path -> ExperimentFile.read(path, conf).experiment());
     io.pollard.store.Warehouse tables = warehouse.existing("report on", conf);
     String name = chosen(tables.experiments(), inFile);
     conf.set(Views.WAREHOUSE, tables.location());

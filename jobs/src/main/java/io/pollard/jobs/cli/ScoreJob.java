@@ -1,5 +1,7 @@
 package io.pollard.jobs.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pollard.UserException;
 import io.pollard.data.DatasetSpec;
 import io.pollard.store.ScoreSummary;
@@ -65,6 +67,7 @@ public final class ScoreJob implements Callable<Integer> {
       description = "Whose rows they become (default: the step's; of a file, ${DEFAULT-VALUE}).")
   private String experiment = "score";
 
+  @Mixin private final JsonOption json = new JsonOption();
   @Mixin private final WarehouseOption warehouse = new WarehouseOption();
   @Mixin private final SparkOptions spark = new SparkOptions();
 
@@ -98,12 +101,18 @@ public final class ScoreJob implements Callable<Integer> {
         stream
             ? run.streamed(network.step("score", warehouse, conf), choices)
             : run.whole(network.examined("score", warehouse, conf, experiment, data), choices);
-    ScoreReport.print(rows, terminal.out());
-    terminal
-        .out()
-        .printf(
-            "Rows: table scores of %s, step_id %s (%s)%n",
-            warehouse.root(), run.stepId(), run.account());
+    if (json.isGiven()) {
+      ObjectNode result = JsonNodeFactory.instance.objectNode().put("step_id", run.stepId());
+      result.set("layers", ScoreReport.json(rows));
+      JsonOption.print(result, terminal.out());
+    } else {
+      ScoreReport.print(rows, terminal.out());
+      terminal
+          .out()
+          .printf(
+              "Rows: table scores of %s, step_id %s (%s)%n",
+              warehouse.root(), run.stepId(), run.account());
+    }
     return ExitCode.DONE;
   }
 }

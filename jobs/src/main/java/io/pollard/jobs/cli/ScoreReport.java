@@ -1,5 +1,8 @@
 package io.pollard.jobs.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pollard.store.ScoreSummary;
 import io.pollard.store.ScoreSummary.Spread;
 import java.io.PrintWriter;
@@ -7,7 +10,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 
-/** Scores for people: a row per layer. */
+/** Scores: a row per layer. */
 final class ScoreReport {
   private ScoreReport() {}
 
@@ -40,6 +43,32 @@ final class ScoreReport {
           row.selection().isPresent() ? Long.toString(row.pruned()) : "-");
     }
     table.print(out);
+  }
+
+  /** The same for programs. */
+  static ArrayNode json(List<ScoreSummary> rows) {
+    ArrayNode layers = JsonNodeFactory.instance.arrayNode();
+    for (ScoreSummary row : rows) {
+      ObjectNode layer =
+          layers
+              .addObject()
+              .put("layer", row.layer())
+              .put("groups", row.groups())
+              .put("kept", row.kept());
+      row.spread()
+          .ifPresent(
+              spread ->
+                  layer
+                      .put("min", spread.min())
+                      .put("p05", spread.p05())
+                      .put("median", spread.p50())
+                      .put("p95", spread.p95())
+                      .put("max", spread.max())
+                      .put("mean", spread.mean()));
+      row.threshold().ifPresent(threshold -> layer.put("threshold", threshold));
+      row.selection().ifPresent(selection -> layer.put("pruned", row.pruned()));
+    }
+    return layers;
   }
 
   private static String cell(ScoreSummary row, ToDoubleFunction<Spread> value) {

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.pollard.UserException;
 import io.pollard.data.DatasetSpec;
+import io.pollard.execute.Workshop;
+import io.pollard.jobs.cluster.ExecutorLocal;
 import io.pollard.prune.scoring.ScoringRule;
 import io.pollard.prune.structure.Structure;
 import io.pollard.sensitivity.Analysis;
@@ -203,6 +205,7 @@ public final class SensitivityJob implements Callable<Integer> {
     }
     Optional<DatasetSpec> data =
         dataset.map(text -> Binder.read(text, DatasetSpec.class, "the data set of --dataset"));
+    Workshop workshop = ExecutorLocal.workshop(conf);
     if (zip.isPresent()) {
       return List.of(
           Examined.ofFile(
@@ -212,16 +215,17 @@ public final class SensitivityJob implements Callable<Integer> {
                       new UserException(
                           "Cannot analyse %s: no data set is given; say which with --dataset '{name: ..., path: ..., format: ...}'"
                               .formatted(zip.get()))),
-              experiment));
+              experiment,
+              workshop));
     }
     Warehouse tables = warehouse.existing("analyse a step of", conf);
     if (step.isGiven()) {
-      return List.of(Examined.ofStep(tables, step.find(tables), data));
+      return List.of(Examined.ofStep(tables, step.find(tables), data, workshop));
     }
-    Prepared prepared = Prepared.of(ExperimentFile.read(file.orElseThrow()), warehouse, conf);
+    Prepared prepared = Prepared.of(ExperimentFile.read(file.orElseThrow(), conf), warehouse, conf);
     String name = prepared.plan().experiment();
     return DenseNetworks.committed(prepared).stream()
-        .map(row -> Examined.ofStep(tables, name, row, data))
+        .map(row -> Examined.ofStep(tables, name, row, data, workshop))
         .toList();
   }
 

@@ -19,7 +19,7 @@ final class SweepOptions {
    * @throws io.pollard.UserException if the file cannot be used
    */
   Experiment experiment() {
-    return ExperimentFile.read(file);
+    return ExperimentFile.read(file, Sessions.conf("pollard", spark));
   }
 
   boolean json() {

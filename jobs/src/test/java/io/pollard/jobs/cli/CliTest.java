@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +49,17 @@ class CliTest {
           .startsWith("Usage: pollard " + command)
           .containsPattern("\nExamples?:\n  (source <\\()?bin/pollard " + command)
           .doesNotContain("\u001b");
+    }
+  }
+
+  @Test
+  void everyCommandThatPrintsATableHasJson() {
+    Set<String> withoutTables = Set.of("init", "export", "report", "completion", "thrift-server");
+    for (String command : Cli.names()) {
+      String option = command.equals("sql") ? "--format" : "--json";
+      assertThat(Ran.pollard(command, "--help").out().contains(option))
+          .as(command)
+          .isEqualTo(!withoutTables.contains(command));
     }
   }
 

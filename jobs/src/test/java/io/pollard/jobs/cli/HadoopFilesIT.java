@@ -14,35 +14,46 @@ import org.junit.jupiter.api.io.TempDir;
 class HadoopFilesIT {
   @TempDir private Path folder;
 
+  /**
+   * A file system that is nothing without its settings: a table of mounts. It is not kept between
+   * two openings, so each of them needs the settings.
+   */
   @Test
-  void experimentsAreReadAndReportsWritten() throws IOException {
-    String file =
-        Inputs.write(
-                folder,
-                "e.yaml",
-                Inputs.experiment("{name: fashion-mnist-8k, testLimit: 50}", "lenet-300-100"))
-            .toUri()
-            .toString();
-    Path report = folder.resolve("reports/small.html");
+  void settingsForHadoopReachEveryFile() throws IOException {
+    Inputs.idx(folder);
+    String root = "viewfs://mine/root";
+    String dataset = "{name: tiny, path: '%s/idx', format: idx, validation: 4}".formatted(root);
+    Inputs.write(folder, "e.yaml", Inputs.experiment(dataset, "lenet-300-100"));
     String[] where = {
-      "--warehouse", folder.resolve("warehouse").toString(), "--master", "local[1]"
+      "--warehouse",
+      root + "/warehouse",
+      "--master",
+      "local[2]",
+      "--conf",
+      "spark.hadoop.fs.viewfs.mounttable.mine.link./root=" + folder.toUri(),
+      "--conf",
+      "spark.hadoop.fs.viewfs.impl.disable.cache=true"
     };
+    String file = root + "/e.yaml";
 
-    Ran run = Ran.pollard(with(where, "run", file));
-    Ran compacted = Ran.pollard(with(where, "compact", "--file", file, "--json"));
-    Ran first =
-        Ran.pollard(with(where, "report", "--file", file, "--to", report.toUri().toString()));
-    String once = Files.readString(report);
-    Ran again =
-        Ran.pollard(with(where, "report", "--file", file, "--to", report.toUri().toString()));
-
-    assertThat(run.code()).as(run.err()).isZero();
-    assertThat(compacted.out()).contains("\"experiment\" : \"small\"");
-    assertThat(first.code()).as(first.err()).isZero();
-    assertThat(once).contains("</html>");
-    assertThat(again.code()).as(again.err()).isZero();
-    try (Stream<Path> files = Files.list(report.getParent())) {
+    for (String[] command :
+        new String[][] {
+          {"plan", file},
+          {"train", file, "--distributed", "--workers", "2"},
+          {"run", file},
+          {"sensitivity", file},
+          {"compact", "--file", file},
+          {"report", "--file", file, "--to", root + "/reports/small.html"},
+          {"report", "--file", file, "--to", root + "/reports/small.html"}
+        }) {
+      Ran ran = Ran.pollard(with(where, command));
+      assertThat(ran.code()).as("%s: %s", command[0], ran.err()).isZero();
+    }
+    assertThat(folder.resolve("warehouse/steps")).isDirectory();
+    assertThat(folder.resolve("reports/small.html")).content().contains("</html>");
+    try (Stream<Path> files = Files.list(folder.resolve("reports"))) {
       assertThat(files.map(each -> each.getFileName().toString()))
+          .as("the second in place of the first, and nothing besides")
           .containsExactlyInAnyOrder("small.html", ".small.html.crc");
     }
   }

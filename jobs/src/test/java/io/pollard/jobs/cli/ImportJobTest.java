@@ -2,6 +2,8 @@ package io.pollard.jobs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,6 +64,22 @@ class ImportJobTest {
     assertThat(back.err()).isEmpty();
     assertThat(Ran.pollard("import", again.toString()).out())
         .contains("%,d parameters".formatted(params));
+  }
+
+  @Test
+  void theSameForPrograms() throws IOException {
+    Ran ran = Ran.pollard("import", onnx().toString(), "--json");
+
+    JsonNode told = new ObjectMapper().readTree(ran.out());
+    assertThat(told.path("network").asText()).isEqualTo("net");
+    assertThat(told.path("input").asText()).isEqualTo(SHAPE);
+    assertThat(told.path("classes").asInt()).isEqualTo(2);
+    assertThat(told.path("layers").findValuesAsText("layer")).contains("fc1", "fc2", "fc3");
+    int params = 0;
+    for (JsonNode layer : told.path("layers")) {
+      params += layer.path("params").asInt();
+    }
+    assertThat(told.path("params").asInt()).isPositive().isEqualTo(params);
   }
 
   @Test

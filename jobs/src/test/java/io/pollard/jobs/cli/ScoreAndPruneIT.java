@@ -2,18 +2,22 @@ package io.pollard.jobs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.pollard.store.ScoreRow;
 import io.pollard.store.ScoreSummary;
 import io.pollard.store.StepRow;
 import io.pollard.store.Tables;
 import io.pollard.store.Warehouse;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,6 +119,17 @@ class ScoreAndPruneIT {
             "local[2]");
     assertThat(again.out()).contains("(there before)");
     assertThat(table(again)).isEqualTo(table(two));
+    JsonNode told =
+        json(pollard("score", "--step", id, "--scoring", "{fisher: {examples: 300}}", "--json"));
+    assertThat(told.path("step_id").asText()).isEqualTo(stepId(two));
+    List<ScoreSummary> rows = scores("small", stepId(two));
+    assertThat(told.path("layers")).hasSameSizeAs(rows);
+    for (int i = 0; i < rows.size(); i++) {
+      JsonNode layer = told.path("layers").path(i);
+      assertThat(layer.path("layer").asText()).isEqualTo(rows.get(i).layer());
+      assertThat(layer.path("max").asDouble()).isEqualTo(rows.get(i).spread().orElseThrow().max());
+      assertThat(layer.has("pruned")).as("nothing was to go").isFalse();
+    }
     assertThat(pollard("doctor", "--grace", "0").out()).endsWith("nothing is wrong\n");
   }
 
@@ -122,21 +137,22 @@ class ScoreAndPruneIT {
   void prunesAStepAndWritesAZipThatIsTheSame() {
     String id = step("half", 0).stepId();
     String zip = folder.resolve("pruned.zip").toString();
-    Ran ran =
-        pollard(
-            "prune",
-            "--step",
-            id,
-            "--scoring",
-            "{layer-obs: {examples: 200}}",
-            "--selection",
-            "uniform",
-            "--sparsity",
-            "0.9",
-            "--to",
-            zip,
-            "--master",
-            "local[2]");
+    String[] command = {
+      "prune",
+      "--step",
+      id,
+      "--scoring",
+      "{layer-obs: {examples: 200}}",
+      "--selection",
+      "uniform",
+      "--sparsity",
+      "0.9",
+      "--to",
+      zip,
+      "--master",
+      "local[2]"
+    };
+    Ran ran = pollard(command);
     assertThat(ran.err()).isEmpty();
     assertThat(ran.code()).isZero();
     assertThat(ran.out())
@@ -144,6 +160,13 @@ class ScoreAndPruneIT {
         .containsPattern("(?m)^pruned +test +0\\.\\d{4} +[0-9.]+ +0.1000 +9.8\\dx +\\d+.\\d\\dx$")
         .contains("Wrote " + zip);
     String pruned = stepId(ran);
+    JsonNode told =
+        json(
+            pollard(Stream.concat(Stream.of(command), Stream.of("--json")).toArray(String[]::new)));
+    assertThat(told.path("step_id").asText()).isEqualTo(pruned);
+    assertThat(told.path("source_step_id").asText()).isEqualTo(id);
+    assertThat(told.path("networks").findValuesAsText("network")).contains("before", "pruned");
+    assertThat(told.path("networks").path(0).path("density").asDouble()).isEqualTo(1.0);
     assertThat(warehouse().checkpoint(pruned).mask().orElseThrow().kept()).isLessThan(30_000);
     String evaluated = pollard("evaluate", "--step", pruned, "--json").out();
     String top1 = evaluated.lines().filter(line -> line.contains("top1")).findFirst().orElseThrow();
@@ -302,6 +325,15 @@ class ScoreAndPruneIT {
     all.add("--warehouse");
     all.add(folder.resolve("warehouse").toString());
     return Ran.pollard(all.toArray(String[]::new));
+  }
+
+  private static JsonNode json(Ran ran) {
+    assertThat(ran.err()).isEmpty();
+    try {
+      return new ObjectMapper().readTree(ran.out());
+    } catch (IOException e) {
+      throw new UncheckedIOException(ran.out(), e);
+    }
   }
 
   /** The lines of the table. */

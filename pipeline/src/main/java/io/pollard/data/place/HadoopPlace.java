@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -17,13 +18,17 @@ import org.apache.hadoop.fs.UnsupportedFileSystemException;
  *
  * @param fileSystem shared by everybody in this process, so it is never closed here
  * @param path with its scheme
+ * @param settings of Hadoop with which it was opened, over those of its files
  */
-public record HadoopPlace(FileSystem fileSystem, Path path) implements Place {
+public record HadoopPlace(FileSystem fileSystem, Path path, Map<String, String> settings)
+    implements Place {
 
-  static HadoopPlace of(String text) {
+  static HadoopPlace of(String text, Map<String, String> settings) {
+    Configuration configuration = new Configuration();
+    settings.forEach(configuration::set);
     try {
       Path path = new Path(text);
-      return new HadoopPlace(path.getFileSystem(new Configuration()), path);
+      return new HadoopPlace(path.getFileSystem(configuration), path, settings);
     } catch (UnsupportedFileSystemException | IllegalArgumentException e) {
       throw new UserException(
           "Cannot read data: "
@@ -39,7 +44,7 @@ public record HadoopPlace(FileSystem fileSystem, Path path) implements Place {
 
   @Override
   public HadoopPlace child(String name) {
-    return new HadoopPlace(fileSystem, new Path(path, name));
+    return new HadoopPlace(fileSystem, new Path(path, name), settings);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.pollard.data.place;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /** A file or a folder to read from. {@code toString()} is how messages name it. */
@@ -19,11 +20,20 @@ public sealed interface Place permits LocalPlace, HadoopPlace, ResourcePlace {
    * @throws io.pollard.UserException if the path holds a password
    */
   static Place of(String path) {
+    return of(path, Map.of());
+  }
+
+  /**
+   * As {@link #of(String)}.
+   *
+   * @param settings of Hadoop, over those of its files
+   */
+  static Place of(String path, Map<String, String> settings) {
     Credentials.refuse(path);
     if (path.startsWith(ResourcePlace.SCHEME)) {
       return ResourcePlace.of(path);
     }
-    return SCHEME.matcher(path).matches() ? HadoopPlace.of(path) : LocalPlace.of(path);
+    return SCHEME.matcher(path).matches() ? HadoopPlace.of(path, settings) : LocalPlace.of(path);
   }
 
   /** What lies under this folder by that name; it need not exist. */
