@@ -21,7 +21,7 @@ class HadoopFilesIT {
   @Test
   void settingsForHadoopReachEveryFile() throws IOException {
     Inputs.idx(folder);
-    String root = "viewfs://mine/root";
+    String root = "viewfs://mine/files";
     String dataset = "{name: tiny, path: '%s/idx', format: idx, validation: 4}".formatted(root);
     Inputs.write(folder, "e.yaml", Inputs.experiment(dataset, "lenet-300-100"));
     String[] where = {
@@ -30,7 +30,7 @@ class HadoopFilesIT {
       "--master",
       "local[2]",
       "--conf",
-      "spark.hadoop.fs.viewfs.mounttable.mine.link./root=" + folder.toUri(),
+      "spark.hadoop.fs.viewfs.mounttable.mine.link./files=" + folder.toUri(),
       "--conf",
       "spark.hadoop.fs.viewfs.impl.disable.cache=true"
     };

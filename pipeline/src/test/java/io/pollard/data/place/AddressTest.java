@@ -19,12 +19,12 @@ class AddressTest {
   @Test
   void aPlaceIsTheSameAfterItsJourneyWithItsSettings() throws Exception {
     Files.writeString(folder.resolve("b.txt"), "bee");
-    String mounts = "fs.viewfs.mounttable.journey.link./root";
-    Place sent = Place.of("viewfs://journey/root", Map.of(mounts, folder.toUri().toString()));
+    String mounts = "fs.viewfs.mounttable.journey.link./files";
+    Place sent = Place.of("viewfs://journey/files", Map.of(mounts, folder.toUri().toString()));
 
     Place arrived = travel(Address.of(sent.child("b.txt"))).place();
 
-    assertThat(arrived).hasToString("viewfs://journey/root/b.txt");
+    assertThat(arrived).hasToString("viewfs://journey/files/b.txt");
     assertThat(arrived.length()).isEqualTo(3);
     assertThat(((HadoopPlace) arrived).settings()).containsOnlyKeys(mounts);
     assertThat(travel(Address.of(Place.of("x"))).place()).isEqualTo(Place.of("x"));
