@@ -6,6 +6,11 @@ import java.util.Optional;
 /** A network that an experiment file chooses by name. An open family. */
 public interface NetworkFamily extends Extension {
 
+  /** What people call the network: the name, or that of the file it comes from. */
+  default String title() {
+    return name();
+  }
+
   /**
    * The architecture for given data. A pure function, apart from reading files that its settings
    * name.

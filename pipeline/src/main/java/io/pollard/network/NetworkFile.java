@@ -9,6 +9,11 @@ public interface NetworkFile extends NetworkFamily {
   /** Where the file is. */
   String path();
 
+  @Override
+  default String title() {
+    return path().replaceFirst(".*/", "");
+  }
+
   /** Whether to start from the file's weights or from drawn ones. */
   StoredWeights weights();
 

@@ -1,13 +1,16 @@
 package io.pollard.udfs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.pollard.store.Use;
 import io.pollard.udfs.Note.Paragraph;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
@@ -86,6 +89,31 @@ class NotebooksIT {
     for (JsonNode value : paragraph.chart().orElseThrow().path("values")) {
       assertThat(rows.schema().apply(value.path("name").asText()).dataType())
           .isInstanceOf(NumericType.class);
+    }
+  }
+
+  @Test
+  void zeppelinTakesThemForWhatTheyAre(@TempDir Path folder) throws Exception {
+    Optional<Zeppelin> zeppelin = Zeppelin.fetch(folder);
+    assumeThat(zeppelin).as("Zeppelin's classes, by Maven").isPresent();
+
+    List<JsonNode> read = zeppelin.orElseThrow().paragraphs(Note.all());
+
+    List<Paragraph> expected =
+        Note.all().stream().flatMap(note -> note.paragraphs().stream()).toList();
+    assertThat(read).hasSameSizeAs(expected);
+    for (int i = 0; i < expected.size(); i++) {
+      Paragraph paragraph = expected.get(i);
+      JsonNode taken = read.get(i);
+      assertThat(taken.path("note").asText()).isEqualTo(paragraph.note());
+      assertThat(taken.path("group").asText()).isEqualTo("spark");
+      assertThat(taken.path("title").asText()).isEqualTo(paragraph.title());
+      assertThat("%" + taken.path("interpreter").asText())
+          .isEqualTo(paragraph.text().lines().findFirst().orElseThrow());
+      assertThat(taken.path("script").asText().strip())
+          .isEqualTo(paragraph.text().substring(paragraph.text().indexOf('\n')).strip());
+      assertThat(taken.at("/results/0/graph/mode"))
+          .isEqualTo(paragraph.chart().map(c -> c.path("mode")).orElse(MissingNode.getInstance()));
     }
   }
 

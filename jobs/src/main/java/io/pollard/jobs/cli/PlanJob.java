@@ -73,7 +73,7 @@ public final class PlanJob implements Callable<Integer> {
         "%s: network %s on %s (%d training examples), engine %s, replicates %s"
             .formatted(
                 prepared.plan().experiment(),
-                prepared.experiment().network().name(),
+                prepared.experiment().network().title(),
                 prepared.experiment().dataset().name(),
                 facts.trainSize(),
                 facts.engine(),
@@ -125,7 +125,7 @@ public final class PlanJob implements Callable<Integer> {
     root.put("experiment", prepared.plan().experiment())
         .put("dataset", prepared.experiment().dataset().name())
         .put("data_fingerprint", facts.dataFingerprint())
-        .put("network", prepared.experiment().network().name())
+        .put("network", prepared.experiment().network().title())
         .put("engine", facts.engine())
         .put("arithmetic", facts.arithmetic())
         .put("steps_to_run", overview.toRun())

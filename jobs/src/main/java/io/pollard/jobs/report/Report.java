@@ -118,18 +118,22 @@ public final class Report {
             .get(0);
     return "%s on %s: %d arms, %d replicates, %d steps."
         .formatted(
-            choice(setting.path("network")),
+            network(setting.path("network")),
             setting.path("dataset").path("name").asText("its data"),
             counts.getLong(0),
             counts.getLong(1),
             counts.getLong(2));
   }
 
-  /** A choice is written as its name, or as a name with settings. */
-  private static String choice(JsonNode node) {
-    return node.isObject() && node.fieldNames().hasNext()
-        ? node.fieldNames().next()
-        : node.asText("the default network");
+  /** A choice is written as its name, or as a name with settings; a file's own name says more. */
+  static String network(JsonNode choice) {
+    String path = choice.findPath("path").asText();
+    if (!path.isEmpty()) {
+      return path.replaceFirst(".*/", "");
+    }
+    return choice.isObject() && choice.fieldNames().hasNext()
+        ? choice.fieldNames().next()
+        : choice.asText("the default network");
   }
 
   private String commands(JsonNode setting) {
