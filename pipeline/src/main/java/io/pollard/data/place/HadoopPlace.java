@@ -38,7 +38,10 @@ public record HadoopPlace(FileSystem fileSystem, Path path, Map<String, String> 
               + "); give a local path or one whose scheme Hadoop knows, such as hdfs://",
           e);
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot open the file system of " + text, e);
+      throw new UserException(
+          "Cannot read data: the file system cannot be opened, %s (path=%s); check the path and the settings that it needs (spark.hadoop.*)"
+              .formatted(e.getMessage(), text),
+          e);
     }
   }
 

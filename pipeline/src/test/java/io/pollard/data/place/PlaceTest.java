@@ -101,6 +101,15 @@ class PlaceTest {
   }
 
   @Test
+  void refusesAFileSystemThatLacksItsSettings() {
+    assertThatThrownBy(() -> Place.of("viewfs://unknown/x"))
+        .isInstanceOf(UserException.class)
+        .hasMessageStartingWith("Cannot read data: the file system cannot be opened, ViewFs: ")
+        .hasMessageEndingWith(
+            "(path=viewfs://unknown/x); check the path and the settings that it needs (spark.hadoop.*)");
+  }
+
+  @Test
   void refusesWhatNoFileSystemAllows() {
     assertThatThrownBy(() -> Place.of("a\0b"))
         .isInstanceOf(UserException.class)
