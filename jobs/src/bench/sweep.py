@@ -27,7 +27,7 @@ PROCESSES = 2
 EXPERIMENT = """experiment: sweep
 dataset: {{name: mnist, path: {data}, format: idx, validation: 5000}}
 network: {{name: {size.network}}}
-training: {{optimizer: {{adam: {{learningRate: 1.0e-3}}}}, batchSize: {size.batch}, iterations: {size.iterations}}}
+training: {{optimizer: {{adam: {{learningRate: 1.0e-3}}}}, batchSize: {size.batch}, iterations: {size.iterations}, evaluateEvery: 0 it}}
 replicates: {replicates}
 arms:
   - name: ticket
@@ -133,14 +133,17 @@ def row(result):
         values = [100 * value for r in rounds for value in r[name]["accuracies"]]
         return f"{statistics.mean(values):.2f} ± {statistics.stdev(values):.2f}"
 
+    # A trial of steps chose the settings of "best"; over a whole sweep the default may be faster.
+    best = max("default", "best", key=rate)
     outside = statistics.median(
         1 - r["pollard"]["times"]["train"] / (1000 * PROCESSES * r["pollard"]["seconds"])
         for r in rounds
     )
     return [
         size.network, size.iterations, f"{size.replicates} x {size.levels}",
-        rate("pollard"), rate("default"), ratio("default"), rate("best"), ratio("best"),
-        result["best_settings"], f"{100 * outside:.1f}%", accuracy("pollard"), accuracy("best"),
+        rate("pollard"), rate("default"), ratio("default"), rate(best), ratio(best),
+        result["best_settings"] if best == "best" else "as it comes",
+        f"{100 * outside:.1f}%", accuracy("pollard"), accuracy(best),
     ]
 
 
