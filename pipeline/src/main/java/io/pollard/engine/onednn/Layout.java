@@ -1,8 +1,17 @@
 package io.pollard.engine.onednn;
 
 import io.pollard.network.LayerGraph;
+import io.pollard.network.LayerGraph.Node;
+import io.pollard.network.Operation;
+import io.pollard.network.Operation.Activation;
+import io.pollard.network.Operation.Add;
+import io.pollard.network.Operation.BatchNorm;
+import io.pollard.network.Operation.Convolution;
+import io.pollard.network.Operation.Dropout;
 import io.pollard.network.Operation.Input;
+import io.pollard.network.Operation.Pooling;
 import io.pollard.network.Shape;
+import java.util.stream.Stream;
 import org.bytedeco.dnnl.global.dnnl;
 
 /**
@@ -11,19 +20,28 @@ import org.bytedeco.dnnl.global.dnnl;
  *
  * <p>The rule: where every image between layers has a whole number of blocks of 16 channels, blocks
  * (nothing is padded, and kernels are fastest); otherwise channels last (20 or 50 channels would be
- * padded to 32 and 64).
+ * padded to 32 and 64). But batch norm with ReLU behind it has vector kernels for channels last
+ * only where they divide by 8: a network with other numbers, as channel pruning leaves them, lies
+ * in padded blocks, if every operation on its images can do with padding.
  */
 enum Layout {
   BLOCKED("blocked16", 16),
+  PADDED("padded16", 16),
   CHANNELS_LAST("nhwc", 4);
 
   /**
    * Goes into {@link OneDnnEngine#arithmetic}: a change of the rule, or of that by which kernels
    * are chosen, changes bits.
    */
-  static final String RULE = "layout2";
+  static final String RULE = "layout3";
 
   static final int BLOCK = 16;
+
+  /** By how many channels batch norm with ReLU has vector kernels where channels lie last. */
+  private static final int NORM_BLOCK = 8;
+
+  /** Images of so few channels, such as the input's, are never padded to a block. */
+  private static final int FEW = 4;
 
   private final String text;
   private final int multiple;
@@ -34,18 +52,46 @@ enum Layout {
   }
 
   static Layout of(LayerGraph graph) {
-    boolean whole =
-        graph.nodes().stream()
-            .filter(node -> !(node.operation() instanceof Input))
-            .filter(node -> node.output().height() > 1 || node.output().width() > 1)
-            .allMatch(node -> node.output().channels() % BLOCK == 0);
-    return whole ? BLOCKED : CHANNELS_LAST;
+    if (images(graph).allMatch(node -> node.output().channels() % BLOCK == 0)) {
+      return BLOCKED;
+    }
+    boolean slow =
+        images(graph)
+            .anyMatch(
+                node ->
+                    node.operation() instanceof BatchNorm norm
+                        && norm.channels() % NORM_BLOCK != 0);
+    return slow && images(graph).allMatch(Layout::bearsPadding) ? PADDED : CHANNELS_LAST;
+  }
+
+  private static Stream<Node> images(LayerGraph graph) {
+    return graph.nodes().stream()
+        .filter(node -> !(node.operation() instanceof Input))
+        .filter(node -> node.output().height() > 1 || node.output().width() > 1);
+  }
+
+  private static boolean bearsPadding(Node node) {
+    Operation operation = node.operation();
+    return (operation instanceof Convolution c && c.groups() == 1)
+        || operation instanceof BatchNorm
+        || operation instanceof Activation
+        || operation instanceof Add
+        || operation instanceof Pooling
+        || operation instanceof Dropout;
+  }
+
+  /** Whether images of so many channels lie in blocks. */
+  boolean blocks(int channels) {
+    return switch (this) {
+      case BLOCKED -> channels % BLOCK == 0;
+      case PADDED -> channels > FEW;
+      case CHANNELS_LAST -> false;
+    };
   }
 
   /** An image of a batch in this order. */
   Descriptor image(Element element, int batch, Shape shape) {
-    boolean blocks = this == BLOCKED && shape.channels() % BLOCK == 0;
-    int tag = blocks ? dnnl.dnnl_nChw16c : dnnl.dnnl_nhwc;
+    int tag = blocks(shape.channels()) ? dnnl.dnnl_nChw16c : dnnl.dnnl_nhwc;
     return Descriptor.tagged(element, tag, batch, shape.channels(), shape.height(), shape.width());
   }
 

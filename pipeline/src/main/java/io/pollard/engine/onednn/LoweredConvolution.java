@@ -124,7 +124,8 @@ final class LoweredConvolution {
     if (lowering.layout() == Layout.CHANNELS_LAST) {
       return List.of(image, plain);
     }
-    return image.dims()[1] % Layout.BLOCK == 0 ? List.of(image) : List.of(plain, image);
+    boolean blocks = lowering.layout().blocks((int) image.dims()[1]);
+    return blocks ? List.of(image) : List.of(plain, image);
   }
 
   private static Descriptor plain(Descriptor image) {
