@@ -53,6 +53,17 @@ final class MalformedExperiments {
             "finetuning: rewnd",
             "did you mean 'rewind'?"),
         edited(
+            "YAML: layer that is not there",
+            "finetuning:",
+            "selection: {uniform: {exclude: [conv9]}}, finetuning:",
+            "'conv9'"),
+        edited(
+            "YAML: sparsity that would empty a layer",
+            "scheduling: {one-shot: {sparsities: [0.5]}}",
+            "structure: neuron, scoring: group-norm, scheduling: once,"
+                + " selection: {per-layer: {sparsities: {fc1: 1.0}}}",
+            "that would take the last of its 300 groups"),
+        edited(
             "YAML: an arm twice",
             "  - name: pruned",
             "  - name: pruned\n  - name: pruned",

@@ -51,7 +51,7 @@ final class OnnxGraph {
 
   void write(GraphProto.Builder proto) {
     NodeWriter writer = new NodeWriter(proto);
-    for (Node node : network.graph().nodes()) {
+    for (Node node : WritingOrder.of(network.graph())) {
       if (!groups.isInside(node.name())) {
         write(node, writer);
       }

@@ -27,6 +27,9 @@ import java.util.Set;
  * <p>Source: Li, Kadav, Durdanovic, Samet, Graf (2017), section 4 (METHODS S1); with {@code
  * compatibility: li-filters} its layers have the sizes that the paper reports.
  *
+ * <p>A sparsity that would take a layer's last channel is refused: it was meant for this very
+ * layer, so that leaving one instead would be something else than what is asked for.
+ *
  * @param sparsities by layer: names, patterns with {@code *}, {@code first}, {@code output}; where
  *     several mean a layer, the largest
  * @param exclude layers that are left alone all the same, named likewise
@@ -56,12 +59,20 @@ public record PerLayer(
       return new FromSensitivity(byLayer).select(network, groups, mask, scores, amount);
     }
     List<int[]> chosen = new ArrayList<>();
-    byLayer.forEach(
-        (layer, sparsity) ->
-            chosen.add(
-                compatibility.prune(
-                    scope.pool(layer), new Share(sparsity.value(), Share.Base.DENSE))));
+    byLayer.forEach((layer, sparsity) -> chosen.add(chosen(scope.pool(layer), sparsity)));
     return scope.without(chosen);
+  }
+
+  private int[] chosen(Pool pool, Fraction sparsity) {
+    Share share = new Share(sparsity.value(), Share.Base.DENSE);
+    Pool unprotected = pool.unprotected();
+    int[] all = compatibility.prune(unprotected, share);
+    if (all.length > pool.removable().length) {
+      throw new UserException(
+          "Cannot prune %s to a sparsity of %s: that would take the last of its %d groups, and one has to stay so that something passes through; ask for less"
+              .formatted(pool.name(), sparsity.value(), pool.total()));
+    }
+    return compatibility.prune(pool, share);
   }
 
   private Map<String, Fraction> byLayer(Scope scope) {

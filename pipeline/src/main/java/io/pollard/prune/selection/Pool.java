@@ -13,6 +13,11 @@ package io.pollard.prune.selection;
  */
 record Pool(String name, float[] scores, int[] alive, int[] removable, int total) {
 
+  /** The same groups, all of which may go. */
+  Pool unprotected() {
+    return new Pool(name, scores, alive, alive, total);
+  }
+
   /** Number of groups that are already pruned. */
   int pruned() {
     return total - alive.length;

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.pollard.UserException;
 import io.pollard.network.Mask;
 import io.pollard.network.Network;
+import io.pollard.network.Shape;
+import io.pollard.network.zoo.Lenet5;
 import io.pollard.prune.TestNetworks;
+import io.pollard.prune.structure.Filter;
 import io.pollard.prune.structure.Groups;
 import io.pollard.prune.structure.Weight;
 import io.pollard.spec.Fraction;
@@ -77,6 +80,26 @@ class PerLayerTest {
     Amount amount = new Amount.Sparsity(new Fraction(0.75));
     assertThat(kept(select(of(sparsities), DENSE, amount)))
         .isEqualTo(kept(select(new FromSensitivity(sparsities), DENSE, amount)));
+  }
+
+  @Test
+  void aSparsityThatWouldEmptyALayerIsRefused() {
+    Network lenet = new Lenet5().build(new Shape(1, 28, 28), 10);
+    Groups groups = new Filter().groups(lenet);
+    Mask dense = Mask.dense(lenet.layout().length());
+    float[] scores = new float[groups.count()];
+    for (double sparsity : new double[] {1.0, 0.98}) {
+      assertThatThrownBy(
+              () ->
+                  of(Map.of("conv1", new Fraction(sparsity)))
+                      .select(lenet, groups, dense, scores, OWN))
+          .isInstanceOf(UserException.class)
+          .hasMessage(
+              "Cannot prune layer conv1 to a sparsity of %s: that would take the last of its 20 groups, and one has to stay so that something passes through; ask for less"
+                  .formatted(sparsity));
+    }
+    Mask one = of(Map.of("conv1", new Fraction(0.96))).select(lenet, groups, dense, scores, OWN);
+    assertThat(groups.blocks().get(0).kept(one)).isEqualTo(1);
   }
 
   @Test

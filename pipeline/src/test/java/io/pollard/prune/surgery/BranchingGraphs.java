@@ -7,11 +7,15 @@ import io.pollard.network.Operation.Activation.Function;
 import io.pollard.network.Operation.Channels;
 import io.pollard.network.Operation.Convolution;
 import io.pollard.network.Operation.Padding;
+import io.pollard.network.Operation.SoftmaxCrossEntropy;
 import io.pollard.network.Shape;
 import io.pollard.network.dl4j.Dl4jNetworks;
 import io.pollard.random.Draws;
 
-/** Networks drawn at random from what couples channels: sums, concatenations, depthwise layers. */
+/**
+ * Networks drawn at random from what couples channels: sums, concatenations, depthwise and grouped
+ * layers, two heads.
+ */
 final class BranchingGraphs {
   private static final Padding SAME = new Padding(1, 1, 1, 1);
 
@@ -37,8 +41,14 @@ final class BranchingGraphs {
 
   private Network network(int blocks) {
     String at = graph.input();
+    String early = at;
     for (int i = 0; i < blocks; i++) {
+      early = at;
       at = block(at);
+    }
+    int classes = 2 + draws.nextInt(3);
+    if (draws.nextInt(3) == 0) {
+      return twoHeads(early, at, classes);
     }
     if (draws.nextBoolean()) {
       at = graph.globalAveragePool("gap", at);
@@ -46,12 +56,21 @@ final class BranchingGraphs {
     if (draws.nextBoolean()) {
       at = hidden(at);
     }
-    return Dl4jNetworks.fromGraph("random", graph.classifier("fc", at, 2 + draws.nextInt(3)));
+    return Dl4jNetworks.fromGraph("random", graph.classifier("fc", at, classes));
+  }
+
+  /** Logits that a head of an earlier point and one of the last point give together. */
+  private Network twoHeads(String early, String late, int classes) {
+    String one = graph.dense("head1", early, classes, true);
+    String pooled = graph.globalAveragePool(name("gap"), late);
+    String two = graph.dense("head2", hidden(pooled), classes, draws.nextBoolean());
+    graph.node("loss", new SoftmaxCrossEntropy(), graph.add("logits", one, two));
+    return Dl4jNetworks.fromGraph("random", graph.graph());
   }
 
   private String block(String from) {
     int channels = 2 + draws.nextInt(5);
-    return switch (draws.nextInt(10)) {
+    return switch (draws.nextInt(11)) {
       case 0 -> identity(conv(from, channels));
       case 1 -> graph.add(name("sum"), conv(function(conv(from, channels)), 4), conv(from, 4));
       case 2 -> graph.concat(name("both"), conv(from, channels), function(conv(from, 3)));
@@ -81,6 +100,7 @@ final class BranchingGraphs {
         String two = graph.node(name("part"), new Channels(channels, 2 * channels), all);
         yield graph.concat(name("both"), conv(two, 3), conv(function(one), 2), two);
       }
+      case 9 -> grouped(conv(from, 2 * channels), 2 * channels);
       case 6 -> graph.scale(name("scaled"), conv(from, channels), 0.5);
       default -> {
         String conv = conv(from, channels);
@@ -112,6 +132,13 @@ final class BranchingGraphs {
             channels,
             draws.nextBoolean());
     return function(graph.node(name("depthwise"), depthwise, from));
+  }
+
+  /** Two groups, none of which reads the other's channels. */
+  private String grouped(String from, int channels) {
+    Convolution grouped =
+        new Convolution(channels, 6, 3, 3, 1, 1, SAME, 1, 1, 2, draws.nextBoolean());
+    return function(graph.grouped(name("grouped"), grouped, from));
   }
 
   private String hidden(String from) {
