@@ -32,7 +32,14 @@ class RehearsalTest {
   }
 
   private static Schedule compressions(Double... ratios) {
-    return new OneShot(Optional.empty(), List.of(), List.of(ratios), List.of(), Origin.TRAINED);
+    return new OneShot(
+        Optional.empty(),
+        List.of(),
+        List.of(ratios),
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        Origin.TRAINED);
   }
 
   private static List<Integer> kept(Mask mask) {

@@ -73,6 +73,7 @@ public final class Cli implements Callable<Integer> {
         new PruneJob(terminal),
         new EvaluateJob(terminal),
         new SensitivityJob(terminal),
+        new LatencyJob(terminal),
         new ImportJob(terminal),
         new ExportJob(terminal),
         new CompactJob(terminal),

@@ -30,6 +30,7 @@ final class LatencyReport {
   private final Evaluable network;
   private final Optional<Evaluable> other;
   private final List<Line> lines = new ArrayList<>();
+  private Optional<LatencyPrediction> prediction = Optional.empty();
 
   /**
    * One runtime and batch.
@@ -63,6 +64,11 @@ final class LatencyReport {
       }
     }
     return report;
+  }
+
+  /** Adds what was asked for and predicted, if the step was pruned to a latency. */
+  void compareWithPrediction(StepRow row, Stopwatch watch) {
+    prediction = LatencyPrediction.of(row, network, watch);
   }
 
   private static Subject subject(Evaluable evaluable) {
@@ -106,11 +112,13 @@ final class LatencyReport {
     out.println();
     out.println("One thread; " + Machine.describe());
     other.ifPresent(o -> out.println("Other: " + o.source()));
+    prediction.ifPresent(p -> p.print(out));
   }
 
   void write(ObjectNode into) {
     into.put("machine", Machine.describe());
     other.ifPresent(o -> into.put("other", o.source()));
+    prediction.ifPresent(p -> p.write(into));
     theoretical().ifPresent(speedup -> into.put("other_theoretical_speedup", speedup));
     ArrayNode all = into.putArray("latency");
     for (Line line : lines) {

@@ -53,11 +53,6 @@ final class MalformedExperiments {
             "finetuning: rewnd",
             "did you mean 'rewind'?"),
         edited(
-            "YAML: layer that is not there",
-            "finetuning:",
-            "selection: {uniform: {exclude: [conv9]}}, finetuning:",
-            "'conv9'"),
-        edited(
             "YAML: sparsity that would empty a layer",
             "scheduling: {one-shot: {sparsities: [0.5]}}",
             "structure: neuron, scoring: group-norm, scheduling: once,"

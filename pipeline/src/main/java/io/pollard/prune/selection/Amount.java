@@ -3,6 +3,7 @@ package io.pollard.prune.selection;
 import io.pollard.spec.Extension;
 import io.pollard.spec.Fraction;
 import io.pollard.spec.Required;
+import java.util.Optional;
 
 /** How much is to be pruned in one go. */
 public sealed interface Amount extends Extension {
@@ -50,6 +51,22 @@ public sealed interface Amount extends Extension {
 
     public Speedup() {
       this(2.0);
+    }
+  }
+
+  /**
+   * Time of the dense network over the time that is left, both by a table of measured times ({@link
+   * LatencyModel}). As much stays as {@link Budget} finds.
+   */
+  record LatencySpeedup(@Required double ratio, Optional<LatencyTable> table) implements Amount {
+    public LatencySpeedup {
+      if (!(ratio >= 1.0)) {
+        throw new IllegalArgumentException("a speed-up is at least 1, found " + ratio);
+      }
+    }
+
+    public LatencySpeedup() {
+      this(2.0, Optional.empty());
     }
   }
 

@@ -8,17 +8,18 @@ import io.pollard.spec.Fraction;
 
 /**
  * Selects by what the pruned network costs: multiply-accumulates ({@link Amount.Speedup}) or, of
- * channels, parameters ({@link Amount.Compression}). How much of the network a channel takes with
- * it depends on what else goes, so a cost is no share of groups; it is searched for instead, with
- * any selection: the share of the groups that are still there at which the selection comes nearest
- * to the cost, by bisection, down to less than one group. Where layers give several groups at once,
- * so that no share comes within one hundredth of the cost, a few channels more or less of one or
- * two layers make up for it ({@link FineCut}).
+ * channels, parameters ({@link Amount.Compression}) and measured time ({@link
+ * Amount.LatencySpeedup}). How much of the network a channel takes with it depends on what else
+ * goes, so a cost is no share of groups; it is searched for instead, with any selection: the share
+ * of the groups that are still there at which the selection comes nearest to the cost, by
+ * bisection, down to less than one group. Where layers give several groups at once, so that no
+ * share comes within one hundredth of the cost, a few channels more or less of one or two layers
+ * make up for it ({@link FineCut}).
  *
  * <p>The cost that is met is that of the whole network under the mask, as {@code
  * NetworkCounts.macsEffective} and {@code nonzero} count it; with channels that is what the
- * physically smaller network costs. All other amounts go to the selection as they are. Cost: about
- * log2 of four times the number of groups selections.
+ * physically smaller network costs. Time is met as the table predicts it. All other amounts go to
+ * the selection as they are. Cost: about log2 of four times the number of groups selections.
  */
 public final class Budget {
   /** How far from the cost a selection may end, as a share of it. */

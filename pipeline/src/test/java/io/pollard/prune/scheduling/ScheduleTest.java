@@ -123,10 +123,10 @@ class ScheduleTest {
   void oneShotWantsExactlyOneKindOfAmount() {
     assertThatThrownBy(() -> read("one-shot"))
         .hasMessageContaining(
-            "give one of sparsity, sparsities, compressions and speedups, found 0");
+            "give one of sparsity, sparsities, compressions, speedups and latencySpeedups, found 0");
     assertThatThrownBy(() -> read("{one-shot: {sparsity: 0.5, compressions: [2]}}"))
         .hasMessageContaining(
-            "give one of sparsity, sparsities, compressions and speedups, found 2");
+            "give one of sparsity, sparsities, compressions, speedups and latencySpeedups, found 2");
     assertThatThrownBy(() -> read("{one-shot: {compressions: [0.5]}}"))
         .hasMessageContaining("a compression ratio is at least 1, found 0.5");
   }
