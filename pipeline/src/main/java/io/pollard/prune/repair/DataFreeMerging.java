@@ -9,6 +9,7 @@ import io.pollard.network.Operation.Dense;
 import io.pollard.prune.structure.ChannelGroup;
 import io.pollard.prune.structure.Channels;
 import io.pollard.spec.Summary;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,20 +24,22 @@ import java.util.stream.IntStream;
  * Passage}) are pruned as selected, without merging.
  *
  * <p>Layer by layer in network order. Cost: n^2 times the number of inputs, and n^2 a merge. How
- * many go is the selection's; the paper's cut at the mode of the saliencies is not offered.
+ * many go is the selection's, or with {@code cut: mode} at most that: the method then ends by
+ * itself.
  *
  * <p>Source: Srinivas, Babu (2015), "Data-free parameter pruning for deep neural networks", section
  * 3 (METHODS S5).
  *
  * @param normalized whether weight sets are compared at unit norm, which ReLU allows; otherwise
  *     they are compared, and outgoing weights added, as they are
+ * @param cut when it ends
  */
 @Summary("merges similar neurons pair by pair (Srinivas, Babu 2015)")
 @AutoService(Repair.class)
-public record DataFreeMerging(boolean normalized) implements Repair {
+public record DataFreeMerging(boolean normalized, Cut cut) implements Repair {
 
   public DataFreeMerging() {
-    this(true);
+    this(true, Cut.COUNT);
   }
 
   /**
@@ -93,11 +96,20 @@ public record DataFreeMerging(boolean normalized) implements Repair {
       outgoing[i] = ChannelVectors.columns(neuron, weights);
     }
     PairSaliencies pairs = new PairSaliencies(sets, biases, outgoing, normalized);
-    int[] gone =
-        IntStream.range(0, damage.gone(block).length).map(k -> pairs.mergeOne()).sorted().toArray();
+    int[] gone = gone(pairs, damage.gone(block).length);
     for (int i = 0; i < there.length; i++) {
       ChannelVectors.setColumns(neurons.get(i), pairs.outgoing(i), weights);
     }
     return IntStream.of(gone).map(i -> there[i]).toArray();
+  }
+
+  private int[] gone(PairSaliencies pairs, int most) {
+    double limit = cut.limit(pairs.least());
+    int[] gone = new int[most];
+    int count = 0;
+    while (count < most && Arrays.stream(pairs.least()).min().orElseThrow() <= limit) {
+      gone[count++] = pairs.mergeOne();
+    }
+    return Arrays.stream(gone, 0, count).sorted().toArray();
   }
 }

@@ -15,7 +15,7 @@ import io.pollard.spec.Summary;
  * results in the whole network, in front of the activation, without the bias; where they are added
  * to others (residual sums), what those lack is added to Y. Sampled pixels are drawn for each
  * example. Channels that several layers make together (the stream of a residual network) go as
- * selected; their readers are fitted. The option that looks through the ReLU is not offered.
+ * selected; their readers are fitted.
  *
  * <p>Cost, for a layer of m patch elements, n outputs and N samples: N m (m / 2 + n) for the sums,
  * m^2 n for the LASSO, m^3 for the fit; two forward passes of the examples to each layer; 16 m^2
@@ -27,17 +27,20 @@ import io.pollard.spec.Summary;
  * @param examples training examples, in whole shards of 50
  * @param positions pixels of a layer's result that are sampled in each example
  * @param ridge added to the diagonal of X'X, as a share of its mean
+ * @param throughRelu whether what a ReLU right behind a layer cuts off need not be met: {@link
+ *     ReluFit}; takes much longer, and memory for all samples of a layer
  */
 @Summary("LASSO chooses the channels, least squares fits what reads them (He et al. 2017)")
 @AutoService(Repair.class)
-public record LassoReconstruction(int examples, int positions, double ridge) implements Repair {
+public record LassoReconstruction(int examples, int positions, double ridge, boolean throughRelu)
+    implements Repair {
 
   public LassoReconstruction {
     Sampling.require(examples, positions, ridge);
   }
 
   public LassoReconstruction() {
-    this(5000, 10, 1e-6);
+    this(5000, 10, 1e-6, false);
   }
 
   @Override
@@ -47,7 +50,7 @@ public record LassoReconstruction(int examples, int positions, double ridge) imp
             damage.channels(this),
             (contributions, selected) ->
                 new Lasso(contributions.atUnitSize()).support(selected.length),
-            Reconstruction.ofWeights(ridge))
+            throughRelu ? ReluFit.ofWeights(ridge) : Reconstruction.ofWeights(ridge))
         .repaired(data, examples, positions);
   }
 }

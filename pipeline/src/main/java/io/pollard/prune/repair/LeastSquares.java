@@ -16,17 +16,20 @@ import io.pollard.spec.Summary;
  * @param examples training examples, in whole shards of 50
  * @param positions pixels of a layer's result that are sampled in each example
  * @param ridge added to the diagonal of X'X, as a share of its mean
+ * @param throughRelu whether what a ReLU right behind a layer cuts off need not be met: {@link
+ *     ReluFit}; takes much longer, and memory for all samples of a layer
  */
 @Summary("fits the layers that read removed channels by least squares")
 @AutoService(Repair.class)
-public record LeastSquares(int examples, int positions, double ridge) implements Repair {
+public record LeastSquares(int examples, int positions, double ridge, boolean throughRelu)
+    implements Repair {
 
   public LeastSquares {
     Sampling.require(examples, positions, ridge);
   }
 
   public LeastSquares() {
-    this(5000, 10, 1e-6);
+    this(5000, 10, 1e-6, false);
   }
 
   @Override
@@ -35,7 +38,7 @@ public record LeastSquares(int examples, int positions, double ridge) implements
             damage,
             damage.channels(this),
             (contributions, selected) -> selected,
-            Reconstruction.ofWeights(ridge))
+            throughRelu ? ReluFit.ofWeights(ridge) : Reconstruction.ofWeights(ridge))
         .repaired(data, examples, positions);
   }
 }

@@ -10,8 +10,8 @@ package io.pollard.prune.repair;
  * </pre>
  *
  * <p>Source: Kim, Kim, Park, Jeon (2020), "Neuron merging: compensating for pruned neurons",
- * section 3.3 (METHODS S4), by its derivation; the published program exchanges the two channels'
- * roles and takes variances for deviations.
+ * section 3.3 (METHODS S4), by its derivation; for the published program's formula see {@link
+ * #published}.
  *
  * @param scale the factor; a ReLU lets it pass if it is not negative
  * @param residual what stays over, and is dropped
@@ -33,6 +33,17 @@ record Merge(double scale, double residual) {
                     - removed.mean())
             + removed.beta();
     return new Merge(scale, residual);
+  }
+
+  /**
+   * The merge as the published program computes it: the two channels' roles are exchanged, and
+   * variances stand where deviations belong. Only to compare numbers: {@code y_r = scale y_k +
+   * residual} does not hold for it.
+   *
+   * @param norms ratio s of the norms of the removed and the kept weights
+   */
+  static Merge published(double norms, Normed removed, Normed kept) {
+    return of(norms, kept.withVariance(), removed.withVariance());
   }
 
   /** Whether a ReLU lets it pass. */

@@ -36,10 +36,25 @@ import java.util.stream.IntStream;
  * @param threshold t: least cosine at which channels are merged; 0.45 in the paper for
  *     LeNet-300-100, 0.1 for VGG-16 and ResNet-56
  * @param balance lambda: weight of the cosine against B, in [0, 1]
+ * @param formula of S and B behind batch norm
  */
 @Summary("a kept channel stands in for a removed one (Kim et al. 2020)")
 @AutoService(Repair.class)
-public record NeuronMerging(double threshold, double balance) implements Repair {
+public record NeuronMerging(double threshold, double balance, Formula formula) implements Repair {
+
+  /** Where S and B come from. */
+  public enum Formula {
+    /** The paper's derivation, which is exact for channels that are multiples of each other. */
+    DERIVED,
+    /** The published program's, to compare numbers with it: {@link Merge#published}. */
+    PUBLISHED;
+
+    Merge merge(double norms, Normed removed, Normed kept) {
+      return this == DERIVED
+          ? Merge.of(norms, removed, kept)
+          : Merge.published(norms, removed, kept);
+    }
+  }
 
   public NeuronMerging {
     if (!(threshold >= -1.0 && threshold <= 1.0)) {
@@ -51,7 +66,7 @@ public record NeuronMerging(double threshold, double balance) implements Repair 
   }
 
   public NeuronMerging() {
-    this(0.1, 0.85);
+    this(0.1, 0.85, Formula.DERIVED);
   }
 
   /**
@@ -126,7 +141,7 @@ public record NeuronMerging(double threshold, double balance) implements Repair 
         : ChannelVectors.with(filter, ChannelVectors.bias(network, group, weights));
   }
 
-  private static Merge merge(
+  private Merge merge(
       Network network,
       Passage passage,
       ChannelGroup removed,
@@ -137,7 +152,7 @@ public record NeuronMerging(double threshold, double balance) implements Repair 
         .norm()
         .map(
             norm ->
-                Merge.of(
+                formula.merge(
                     norms,
                     Normed.of(
                         network,

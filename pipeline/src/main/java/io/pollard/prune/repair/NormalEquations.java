@@ -25,6 +25,15 @@ final class NormalEquations {
     targets = new double[Math.multiplyExact(columns + 1, rows)];
   }
 
+  private NormalEquations(
+      int columns, int rows, double[] products, double[] targets, long samples) {
+    this.columns = columns;
+    this.rows = rows;
+    this.products = products;
+    this.targets = targets;
+    this.samples = samples;
+  }
+
   /**
    * Adds a sample.
    *
@@ -42,6 +51,15 @@ final class NormalEquations {
       }
     }
     samples++;
+  }
+
+  /**
+   * The same inputs with other wanted outputs.
+   *
+   * @param others sums of the products of inputs and outputs, {@code [columns + 1, outputs]}
+   */
+  NormalEquations retargeted(double[] others) {
+    return new NormalEquations(columns, rows, products, others, samples);
   }
 
   int columns() {

@@ -27,6 +27,11 @@ record Normed(double gamma, double beta, double mean, double deviation) {
         Math.sqrt(variance + ((BatchNorm) norm.operation()).epsilon()));
   }
 
+  /** The same with the variance, epsilon included, where the deviation belongs. */
+  Normed withVariance() {
+    return new Normed(gamma, beta, mean, deviation * deviation);
+  }
+
   private static double value(Network network, Node norm, Role role, int channel, float[] weights) {
     return network
         .layout()

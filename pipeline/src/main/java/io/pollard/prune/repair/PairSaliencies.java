@@ -1,6 +1,7 @@
 package io.pollard.prune.repair;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * What it costs to let one neuron do another's work: {@code s_ij = mean_n(a_nj^2) ||e_ij||^2}, with
@@ -86,6 +87,24 @@ final class PairSaliencies {
   /** The saliency of removing j and letting i do its work. */
   double at(int i, int j) {
     return saliencies[i][j];
+  }
+
+  /**
+   * What removing each neuron costs at least: the smallest saliency with any other that is there.
+   *
+   * @return of the neurons that are there, in order
+   */
+  double[] least() {
+    return IntStream.range(0, gone.length)
+        .filter(j -> !gone[j])
+        .mapToDouble(
+            j ->
+                IntStream.range(0, gone.length)
+                    .filter(i -> i != j && !gone[i])
+                    .mapToDouble(i -> saliencies[i][j])
+                    .min()
+                    .orElse(Double.POSITIVE_INFINITY))
+        .toArray();
   }
 
   /**

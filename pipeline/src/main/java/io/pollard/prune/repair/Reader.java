@@ -3,6 +3,7 @@ package io.pollard.prune.repair;
 import io.pollard.network.LayerGraph.Node;
 import io.pollard.network.Mask;
 import io.pollard.network.Network;
+import io.pollard.network.Operation.Activation;
 import io.pollard.network.Operation.Add;
 import io.pollard.network.Operation.BatchNorm;
 import io.pollard.network.Role;
@@ -117,6 +118,22 @@ record Reader(Network network, WeightedLayer layer, Optional<Node> norm, Optiona
     return norm.map(node -> Normed.of(network, node, row, weights, 0.0))
         .map(normed -> normed.gamma() == 0.0 ? 0.0 : normed.deviation() / normed.gamma())
         .orElse(1.0);
+  }
+
+  /** Whether a ReLU alone reads its results, or those of the batch norm behind it. */
+  boolean isRectified() {
+    return only(network, norm.orElse(layer.node()))
+        .filter(
+            node ->
+                node.operation() instanceof Activation activation
+                    && activation.function() == Activation.Function.RELU)
+        .isPresent();
+  }
+
+  /** The batch norm behind an output; one that changes nothing if there is none. */
+  Normed normed(int row, float[] weights) {
+    return norm.map(node -> Normed.of(network, node, row, weights, 0.0))
+        .orElseGet(() -> new Normed(1.0, 0.0, 0.0, 1.0));
   }
 
   /** Whether a constant can be added to its results. */

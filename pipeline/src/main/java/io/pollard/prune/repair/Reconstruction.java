@@ -3,9 +3,9 @@ package io.pollard.prune.repair;
 import io.pollard.network.Mask;
 import io.pollard.prune.structure.ChannelGroup;
 import io.pollard.prune.structure.Channels;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -64,7 +64,12 @@ final class Reconstruction {
         if (concerned) {
           try (Examples.Probe now = data.probe(weights, mask)) {
             Samples samples = new Samples(reader, damage.seed(), number, positions);
-            repair(reader, samples.sum(whole, now, data.shards(examples), weights));
+            Optional<KeptSamples> kept =
+                fit.looksThroughRelu() && reader.isRectified()
+                    ? Optional.of(new KeptSamples())
+                    : Optional.empty();
+            NormalEquations sums = samples.sum(whole, now, data.shards(examples), weights, kept);
+            repair(reader, new LayerFit.Sums(sums, kept));
           }
         }
       }
@@ -75,13 +80,15 @@ final class Reconstruction {
     return new Repaired(weights, mask);
   }
 
-  private void repair(Reader reader, NormalEquations sums) {
+  private void repair(Reader reader, LayerFit.Sums sums) {
     List<Member> members = reader.members(blocks, mask);
     for (int block : members.stream().mapToInt(Member::block).distinct().toArray()) {
       if (undecided.remove(block)) {
         Channels channels = blocks.get(block);
         int[] gone =
-            isMadeAlone(channels) ? chosen(block, members, reader, sums) : damage.gone(channels);
+            isMadeAlone(channels)
+                ? chosen(block, members, reader, sums.equations())
+                : damage.gone(channels);
         mask = Damage.without(mask, channels, gone);
         IntStream.of(gone).forEach(g -> Damage.dropColumns(channels.groups().get(g), weights));
       }
@@ -130,25 +137,29 @@ final class Reconstruction {
    */
   static LayerFit ofWeights(double ridge) {
     return (reader, sums, stay, weights) -> {
-      List<Integer> used = new ArrayList<>();
-      for (int column : left(reader, stay, weights)) {
-        used.add(column);
-      }
-      if (reader.takesConstants()) {
-        used.add(sums.columns());
-      }
-      int[] some = used.stream().mapToInt(Integer::intValue).toArray();
-      double[][] fitted = sums.solve(some, ridge);
-      for (int row = 0; row < sums.rows(); row++) {
-        for (int i = 0; i < some.length; i++) {
-          if (some[i] < sums.columns()) {
-            weights[reader.layer().index(0, row, some[i])] = (float) fitted[row][i];
-          } else {
-            reader.addConstant(row, fitted[row][i] - reader.bias(row, weights), weights);
-          }
+      int[] used = used(reader, sums.equations(), stay, weights);
+      write(reader, sums.equations(), used, sums.equations().solve(used, ridge), weights);
+    };
+  }
+
+  /** The inputs that a fit may use: what is left, and a constant where one can be added. */
+  static int[] used(Reader reader, NormalEquations sums, List<Member> stay, float[] weights) {
+    IntStream constant = reader.takesConstants() ? IntStream.of(sums.columns()) : IntStream.empty();
+    return IntStream.concat(Arrays.stream(left(reader, stay, weights)), constant).toArray();
+  }
+
+  /** Puts fitted weights, {@code [outputs, used]}, into the network. */
+  static void write(
+      Reader reader, NormalEquations sums, int[] used, double[][] fitted, float[] weights) {
+    for (int row = 0; row < sums.rows(); row++) {
+      for (int i = 0; i < used.length; i++) {
+        if (used[i] < sums.columns()) {
+          weights[reader.layer().index(0, row, used[i])] = (float) fitted[row][i];
+        } else {
+          reader.addConstant(row, fitted[row][i] - reader.bias(row, weights), weights);
         }
       }
-    };
+    }
   }
 
   /** What a layer still reads: the channels that stay, and inputs that are no channel's. */
@@ -171,16 +182,16 @@ final class Reconstruction {
     return (reader, sums, stay, weights) -> {
       Contributions contributions =
           Contributions.of(
-              sums,
+              sums.equations(),
               stay,
-              others(stay, sums.columns()),
+              others(stay, sums.equations().columns()),
               reader.matrix(weights),
               reader.biases(weights));
       int[] all = IntStream.range(0, stay.size()).toArray();
       double[] factors = contributions.factors(all, ridge);
       for (int i : all) {
         for (int column : stay.get(i).columns()) {
-          for (int row = 0; row < sums.rows(); row++) {
+          for (int row = 0; row < sums.equations().rows(); row++) {
             weights[reader.layer().index(0, row, column)] *= (float) factors[i];
           }
         }

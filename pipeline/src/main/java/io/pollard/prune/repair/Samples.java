@@ -4,6 +4,7 @@ import io.pollard.random.Draws;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Samples of a layer: pixels of its result, drawn for each example, all if there are no more.
@@ -34,8 +35,14 @@ final class Samples {
    * @param now the network as it is
    * @param shards of examples
    * @param weights of the network as it is
+   * @param kept keeps the samples themselves too, if it is there
    */
-  NormalEquations sum(Examples.Probe whole, Examples.Probe now, int shards, float[] weights) {
+  NormalEquations sum(
+      Examples.Probe whole,
+      Examples.Probe now,
+      int shards,
+      float[] weights,
+      Optional<KeptSamples> kept) {
     int columns = reader.layer().columns();
     int rows = reader.layer().rows();
     NormalEquations sums = new NormalEquations(columns, rows);
@@ -56,7 +63,9 @@ final class Samples {
           for (int column = 0; column < columns; column++) {
             patch[column] = patches[pixel * columns + column];
           }
-          sums.add(patch, outputs(wanted, n, pixel));
+          double[] outputs = outputs(wanted, n, pixel);
+          sums.add(patch, outputs);
+          kept.ifPresent(samples -> samples.add(patch, columns, outputs));
         }
       }
     }

@@ -16,6 +16,7 @@ import io.pollard.network.Slice;
 import io.pollard.network.dl4j.Dl4jNetworks;
 import io.pollard.network.dl4j.Reference;
 import io.pollard.network.zoo.Lenet5;
+import io.pollard.prune.repair.NeuronMerging.Formula;
 import io.pollard.prune.scoring.FilterNorm;
 import io.pollard.prune.scoring.Subject;
 import io.pollard.prune.scoring.Sums;
@@ -58,12 +59,12 @@ class MergingTest {
   void aKeptNeuronStandsInForARemovedOne() {
     Network network = dense(3, 3, 2, Function.RELU);
     Damage damage = without(network, new Neuron().groups(network), golden(network), 0);
-    Repaired merged = new NeuronMerging(0.45, 0.85).repair(damage, NO_EXAMPLES);
+    Repaired merged = new NeuronMerging(0.45, 0.85, Formula.DERIVED).repair(damage, NO_EXAMPLES);
     assertThat(Damages.get(network, merged.weights(), "fc2", Role.WEIGHT))
         .containsExactly(new float[] {0f, -0.500135f, 2f, 0f, 0.499932f, 0f}, within(1e-6f));
     assertThat(merged.mask()).isEqualTo(damage.mask());
     // cos(0, 1) = 0.999730: a threshold above it prunes without merging.
-    Repaired pruned = new NeuronMerging(0.9998, 0.85).repair(damage, NO_EXAMPLES);
+    Repaired pruned = new NeuronMerging(0.9998, 0.85, Formula.DERIVED).repair(damage, NO_EXAMPLES);
     assertThat(Damages.get(network, pruned.weights(), "fc2", Role.WEIGHT))
         .containsExactly(0f, -1f, 2f, 0f, 0.25f, 0f);
   }
@@ -83,7 +84,8 @@ class MergingTest {
   void outputsAreThoseOfTheCard() {
     Network network = dense(3, 3, 2, Function.RELU);
     Damage damage = without(network, new Neuron().groups(network), golden(network), 0);
-    float[] merged = new NeuronMerging(0.45, 0.85).repair(damage, NO_EXAMPLES).weights();
+    float[] merged =
+        new NeuronMerging(0.45, 0.85, Formula.DERIVED).repair(damage, NO_EXAMPLES).weights();
     assertThat(outputs(network, damage.weights())).containsExactly(-1.15, 1.1875);
     assertThat(outputs(network, merged)[0]).isCloseTo(-1.175317, within(1e-5));
     assertThat(outputs(network, merged)[1]).isCloseTo(1.174841, within(1e-5));
@@ -117,6 +119,20 @@ class MergingTest {
     assertThat(merge.scale() * 0.3 + merge.residual()).isCloseTo(0.69, within(1e-12));
     assertThat(Merge.of(1.5, new Normed(-1.2, 0, 0, 1), new Normed(1, 0, 0, 1)).isUsable())
         .isFalse();
+  }
+
+  @Test
+  void thePublishedFormulaExchangesRolesAndTakesVariances() {
+    Normed removed = new Normed(1.2, 0.3, 0.4, 2);
+    Normed kept = new Normed(0.8, -0.1, 0.2, 1);
+    assertThat(Merge.of(1.5, kept, removed).scale()).isCloseTo(2.0, within(1e-12));
+    // s (gamma_k / gamma_r) (variance_r / variance_k) = 1.5 (0.8 / 1.2) (4 / 1)
+    Merge published = Formula.PUBLISHED.merge(1.5, removed, kept);
+    assertThat(published.scale()).isCloseTo(4.0, within(1e-12));
+    // (gamma_k / variance_k) (s (mean_r - variance_r beta_r / gamma_r) - mean_k) + beta_k
+    assertThat(published.residual())
+        .isCloseTo(0.8 / 1 * (1.5 * (0.4 - 4 * 0.3 / 1.2) - 0.2) - 0.1, within(1e-12));
+    assertThat(Formula.DERIVED.merge(1.5, removed, kept)).isEqualTo(Merge.of(1.5, removed, kept));
   }
 
   @Test
@@ -201,6 +217,30 @@ class MergingTest {
   }
 
   @Test
+  void mergingEndsAtTheModeOfTheSaliencies() {
+    // What each neuron of the card costs at least: 0.0125, 0.0005, 11.05. Two bins; the lower one
+    // has
+    // two of three.
+    assertThat(Cut.mode(new double[] {0.0125, 0.0005, 11.05}))
+        .isCloseTo(0.0005 + 11.0495 / 4, within(1e-12));
+    assertThat(Cut.mode(new double[] {3, 1, 2, 1.1, 2.1, 2.2, 2.9, 1.9, 2.3}))
+        .isCloseTo(2.0, within(1e-12));
+    assertThat(Cut.mode(new double[] {2, 2})).isEqualTo(2.0);
+    Network network = dense(2, 3, 2, Function.RELU);
+    float[] weights = new float[network.layout().length()];
+    Damages.set(network, weights, "fc1", Role.WEIGHT, 1, 0, 0.9f, 0.1f, -1, 1);
+    Damages.set(network, weights, "fc2", Role.WEIGHT, 0.5f, 0.2f, 1, 1, -0.1f, 2);
+    Damage damage = without(network, new Neuron().groups(network), weights, 0, 1);
+    Block neurons = damage.groups().blocks().get(0);
+    // The next merge would cost 3.25, more than the mode of 2.76.
+    Mask ended = new DataFreeMerging(false, Cut.MODE).repair(damage, NO_EXAMPLES).mask();
+    assertThat(neurons.kept(ended)).isEqualTo(2);
+    assertThat(neurons.kept(1, ended)).isFalse();
+    Mask counted = new DataFreeMerging(false, Cut.COUNT).repair(damage, NO_EXAMPLES).mask();
+    assertThat(neurons.kept(counted)).isEqualTo(1);
+  }
+
+  @Test
   void normalizedPairsAllowForLength() {
     PairSaliencies pairs =
         new PairSaliencies(
@@ -247,7 +287,7 @@ class MergingTest {
         .isInstanceOf(UserException.class)
         .hasMessage(
             "Cannot repair lenet-5 by data-free-merging: it merges neurons of dense layers (layer=conv1); set structure to neuron, or repair to neuron-merging");
-    assertThatThrownBy(() -> new NeuronMerging(2, 0.5))
+    assertThatThrownBy(() -> new NeuronMerging(2, 0.5, Formula.DERIVED))
         .hasMessage("threshold lies in [-1, 1], found 2.0");
   }
 }

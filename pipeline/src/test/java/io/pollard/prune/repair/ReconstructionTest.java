@@ -127,7 +127,8 @@ class ReconstructionTest {
     Network network = plain();
     float[] weights = redundant(network);
     Damage damage = without(network, weights, 2);
-    Repaired repaired = new LeastSquares(200, 10, 1e-9).repair(damage, Damages.noise(network));
+    Repaired repaired =
+        new LeastSquares(200, 10, 1e-9, false).repair(damage, Damages.noise(network));
     assertThat(repaired.mask()).isEqualTo(damage.mask());
     float[] whole = Damages.logits(network, weights, damage.before(), 99);
     assertThat(Damages.logits(network, repaired.weights(), repaired.mask(), 99))
@@ -165,14 +166,37 @@ class ReconstructionTest {
     double before = distance(whole, Damages.logits(network, weights, damage.mask(), 50));
     for (Repair repair :
         List.of(
-            new LeastSquares(400, 10, 1e-6),
-            new LassoReconstruction(400, 10, 1e-6),
+            new LeastSquares(400, 10, 1e-6, false),
+            new LassoReconstruction(400, 10, 1e-6, false),
             new ThiNet(400, 10, 1e-6))) {
       Repaired repaired = repair.repair(damage, Damages.noise(network));
       double after =
           distance(whole, Damages.logits(network, repaired.weights(), repaired.mask(), 50));
       assertThat(after).as(repair.name()).isLessThan(before / 2);
     }
+  }
+
+  @Test
+  void whatAReluCutsOffNeedNotBeMet() {
+    // r = -0.5, relu(y) = 1: 0.5 below costs 1, (0.1 x -0.5 + 1) / 1.1 above 0.2045.
+    assertThat(ReluFit.nearest(1.0, -0.5, 0.1)).isCloseTo(0.95 / 1.1, within(1e-12));
+    // r = 2, relu(y) = 0, L = 1: 0 costs 4, 1 costs 2.
+    assertThat(ReluFit.nearest(0.0, 2.0, 1.0)).isEqualTo(1.0);
+    // Both are cut off: the layer may make what it makes.
+    assertThat(ReluFit.nearest(0.0, -3.0, 1.0)).isEqualTo(-3.0);
+
+    Network network = plain();
+    float[] weights = Reference.parameters(network, 8);
+    Damage damage = without(network, weights, 1);
+    float[] whole = Damages.logits(network, weights, damage.before(), 99);
+    double[] left = new double[2];
+    for (boolean through : new boolean[] {false, true}) {
+      Repaired repaired =
+          new LeastSquares(400, 36, 1e-9, through).repair(damage, Damages.noise(network));
+      left[through ? 1 : 0] =
+          distance(whole, Damages.logits(network, repaired.weights(), repaired.mask(), 99));
+    }
+    assertThat(left[1]).isLessThan(left[0]);
   }
 
   private static double distance(float[] a, float[] b) {
@@ -185,11 +209,11 @@ class ReconstructionTest {
 
   @Test
   void keysAreChecked() {
-    assertThatThrownBy(() -> new LeastSquares(0, 10, 1e-6))
+    assertThatThrownBy(() -> new LeastSquares(0, 10, 1e-6, false))
         .hasMessage("examples is at least 1, found 0");
     assertThatThrownBy(() -> new ThiNet(10, 0, 1e-6))
         .hasMessage("positions is at least 1, found 0");
-    assertThatThrownBy(() -> new LassoReconstruction(10, 10, 0))
+    assertThatThrownBy(() -> new LassoReconstruction(10, 10, 0, false))
         .hasMessage("ridge is more than 0, found 0.0");
   }
 }
