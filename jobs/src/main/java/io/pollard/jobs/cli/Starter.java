@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 
 /** The commented experiment that {@code init} writes, for the user's own data and network. */
 final class Starter {
+  private static final int VALIDATION = 1000;
   private static final String DATASET = "dataset: {name: fashion-mnist-8k, validation: 1000}";
   private static final String NETWORK = "network: {name: lenet-300-100}";
 
@@ -51,12 +52,26 @@ final class Starter {
   /** JSON, whose quotes are YAML's too: a path may hold anything. */
   private static ObjectNode dataset(Path data, Optional<String> format) {
     Path name = data.toAbsolutePath().normalize().getFileName();
+    String chosen = format.orElseGet(() -> looksLike(data));
     return JsonNodeFactory.instance
         .objectNode()
         .put("name", name == null ? "data" : name.toString().replaceFirst("\\.tar$", ""))
         .put("path", data.toString())
-        .put("format", format.orElseGet(() -> looksLike(data)))
-        .put("validation", 1000);
+        .put("format", chosen)
+        .put("validation", validation(data, chosen));
+  }
+
+  /** As many as in the example, but no more than a tenth of the images where they are at hand. */
+  private static long validation(Path data, String format) {
+    Path train = data.resolve("train");
+    if (!format.equals("image-folder") || !Files.isDirectory(train)) {
+      return VALIDATION;
+    }
+    try (Stream<Path> files = Files.walk(train, 2)) {
+      return files.filter(Files::isRegularFile).limit(10L * VALIDATION).count() / 10;
+    } catch (IOException e) {
+      throw cannotLook(data, e);
+    }
   }
 
   private static ObjectNode network(String network) {
@@ -71,6 +86,13 @@ final class Starter {
     return Optional.ofNullable(FAMILIES.get(file.replaceFirst(".*(?=\\.)", "")));
   }
 
+  private static UserException cannotLook(Path data, IOException e) {
+    return new UserException(
+        "Cannot look at the data: the system says %s (--data=%s); check the path, or name its --format"
+            .formatted(e, data),
+        e);
+  }
+
   private static String looksLike(Path data) {
     if (data.toString().endsWith(".tar")) {
       return "image-tar";
@@ -79,10 +101,7 @@ final class Starter {
     try (Stream<Path> files = Files.walk(data, 2)) {
       names = files.limit(1000).map(file -> String.valueOf(file.getFileName())).toList();
     } catch (IOException e) {
-      throw new UserException(
-          "Cannot look at the data: the system says %s (--data=%s); check the path, or name its --format"
-              .formatted(e, data),
-          e);
+      throw cannotLook(data, e);
     }
     if (names.stream().anyMatch(name -> name.contains("-images-idx"))) {
       return "idx";

@@ -66,8 +66,12 @@ class SecretsIT {
     assertThat(told)
         .as("what was to happen has happened")
         .contains(
-            "0: ", "diverged", "spark.hadoop.fs.s3a.secret.key", "nowhere", "INFO org.apache.spark")
-        .doesNotContain(SECRET);
+            "0: ",
+            "diverged",
+            "spark.hadoop.fs.s3a.secret.key",
+            "nowhere",
+            "INFO org.apache.spark");
+    assertThat(told).doesNotContain(SECRET);
     assertThat(page).content().contains("lenet-300-100").doesNotContain(SECRET);
     assertThat(filesWith(SECRET)).isEmpty();
     for (String table :
