@@ -158,7 +158,7 @@ final class Sensitivity {
     Portion portion = new Portion(0, cells, IntStream.range(0, cells).toArray(), 0, batch, some);
     for (Tally tally : station.run(samples, portion, () -> false)) {
       if (tally.cell() != Tally.UNPRUNED) {
-        right[tally.cell()] += tally.top1();
+        right[tally.cell()] += tally.all().top1();
       }
     }
     return right;

@@ -26,17 +26,17 @@ public record Estimate(
       few += standing.place() < Verdict.FEW ? 1 : 0;
       loss += standing.loss();
     }
-    return exact(new Tally(Tally.UNPRUNED, 0, all.size(), right, few, loss));
+    return exact(new Outcome(all.size(), right, few, loss));
   }
 
   /** Of a cell that saw everything. */
-  static Estimate exact(Tally tally) {
-    double top1 = (double) tally.top1() / tally.examples();
+  static Estimate exact(Outcome all) {
+    double top1 = (double) all.top1() / all.examples();
     return new Estimate(
-        tally.examples(),
+        all.examples(),
         top1,
-        (double) tally.top5() / tally.examples(),
-        tally.loss() / tally.examples(),
+        (double) all.top5() / all.examples(),
+        all.loss() / all.examples(),
         top1,
         top1);
   }

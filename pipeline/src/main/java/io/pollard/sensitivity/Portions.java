@@ -34,9 +34,8 @@ final class Portions {
    * Portions of some cells on some examples.
    *
    * @param cells ascending
-   * @param firstBlock number of the first block
    */
-  List<Portion> of(int[] cells, int firstBlock, int blockSize, int[] examples) {
+  List<Portion> of(int[] cells, int blockSize, int[] examples) {
     int blocks = (examples.length + blockSize - 1) / blockSize;
     int runs = Math.min(blocks, slots * PER_SLOT);
     List<Portion> portions = new ArrayList<>();
@@ -48,8 +47,7 @@ final class Portions {
           int to = (int) ((long) blocks * (run + 1) / runs);
           int end = Math.min(examples.length, to * blockSize);
           int[] some = Arrays.copyOfRange(examples, from * blockSize, end);
-          portions.add(
-              new Portion(station[0], station[1], own, firstBlock + from, blockSize, some));
+          portions.add(new Portion(station[0], station[1], own, from, blockSize, some));
         }
       }
     }
@@ -60,7 +58,7 @@ final class Portions {
   List<Portion> unpruned(int blockSize, int examples) {
     int[] station = stations.get(0);
     int[] all = IntStream.range(0, examples).toArray();
-    return of(new int[] {station[0]}, 0, blockSize, all).stream()
+    return of(new int[] {station[0]}, blockSize, all).stream()
         .map(
             p ->
                 new Portion(

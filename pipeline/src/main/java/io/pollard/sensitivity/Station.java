@@ -79,7 +79,7 @@ public final class Station implements AutoCloseable {
       }
       for (int i = 0; i < counts.length; i++) {
         int cell = i == 0 ? Tally.UNPRUNED : portion.cells()[i - 1];
-        tallies.add(counts[i].tally(cell, block, to - from));
+        tallies.add(counts[i].tally(cell, block));
       }
     }
     return tallies;
@@ -88,10 +88,15 @@ public final class Station implements AutoCloseable {
   private void batch(Samples samples, Portion portion, int from, int to, Count[] counts) {
     int[] examples = portion.examples();
     take(samples, examples, from, to);
-    counts[0].add(samples, examples, from, to);
+    boolean[] right = new boolean[to - from];
+    for (int i = 0; i < right.length; i++) {
+      int label = samples.label(examples[from + i]);
+      right[i] = Verdict.place(logits, i * classes, classes, label) == 0;
+    }
+    counts[0].add(samples, examples, from, right);
     for (int i = 0; i < portion.cells().length; i++) {
       variations.logits(portion.cells()[i] - first, logits);
-      counts[i + 1].add(samples, examples, from, to);
+      counts[i + 1].add(samples, examples, from, right);
     }
   }
 
@@ -122,25 +127,39 @@ public final class Station implements AutoCloseable {
     return standings;
   }
 
-  /** Counts while batches go by. */
+  /** Counts while batches go by, by what the unpruned network makes of an example. */
   private final class Count {
+    private final Running onRight = new Running();
+    private final Running onWrong = new Running();
+
+    void add(Samples samples, int[] examples, int from, boolean[] right) {
+      for (int i = 0; i < right.length; i++) {
+        (right[i] ? onRight : onWrong).add(i * classes, samples.label(examples[from + i]));
+      }
+    }
+
+    Tally tally(int cell, int block) {
+      return new Tally(cell, block, onRight.outcome(), onWrong.outcome());
+    }
+  }
+
+  /** Sums while examples go by. */
+  private final class Running {
+    private int examples;
     private int top1;
     private int top5;
     private double loss;
 
-    void add(Samples samples, int[] examples, int from, int to) {
-      for (int i = from; i < to; i++) {
-        int label = samples.label(examples[i]);
-        int row = (i - from) * classes;
-        int place = Verdict.place(logits, row, classes, label);
-        top1 += place == 0 ? 1 : 0;
-        top5 += place < Verdict.FEW ? 1 : 0;
-        loss += Verdict.loss(logits, row, classes, label);
-      }
+    void add(int row, int label) {
+      int place = Verdict.place(logits, row, classes, label);
+      examples++;
+      top1 += place == 0 ? 1 : 0;
+      top5 += place < Verdict.FEW ? 1 : 0;
+      loss += Verdict.loss(logits, row, classes, label);
     }
 
-    Tally tally(int cell, int block, int examples) {
-      return new Tally(cell, block, examples, top1, top5, loss);
+    Outcome outcome() {
+      return new Outcome(examples, top1, top5, loss);
     }
   }
 

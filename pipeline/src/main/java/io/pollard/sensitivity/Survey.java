@@ -52,12 +52,12 @@ public final class Survey {
   /** Every cell on every example. */
   public Findings exact() {
     int[] all = IntStream.range(0, examples).toArray();
-    Map<Integer, Tally> sums = sums(everything(), 0, BATCHES * batchSize, all);
+    Map<Integer, Tally> sums = sums(everything(), BATCHES * batchSize, all);
     List<Estimate> cells = new ArrayList<>();
     for (int cell : everything()) {
-      cells.add(Estimate.exact(find(sums, cell)));
+      cells.add(Estimate.exact(find(sums, cell).all()));
     }
-    return new Findings(Estimate.exact(find(sums, Tally.UNPRUNED)), cells);
+    return new Findings(Estimate.exact(find(sums, Tally.UNPRUNED).all()), cells);
   }
 
   /** Every cell until its interval is narrow enough. */
@@ -67,15 +67,14 @@ public final class Survey {
     standings.sort(Comparator.comparingInt(Standing::example));
     Sampler sampler = new Sampler(standings, sampling, seed);
     int[] open = everything();
-    Map<Integer, Tally> doubtful = sums(open, 0, batchSize, sampler.doubtful());
+    Map<Integer, Tally> doubtful = new TreeMap<>();
     Map<Integer, Tally> safe = new TreeMap<>();
     Map<Integer, Estimate> done = new TreeMap<>();
-    int block = 0;
     for (int look = 0; look < sampler.looks() && open.length > 0; look++) {
-      int[] added = sampler.added(look);
-      sums(open, block, batchSize, added)
+      sums(open, batchSize, sampler.doubtful(look))
+          .forEach((cell, sum) -> doubtful.merge(cell, sum, Tally::plus));
+      sums(open, batchSize, sampler.safe(look))
           .forEach((cell, sum) -> safe.merge(cell, sum, Tally::plus));
-      block += (added.length + batchSize - 1) / batchSize;
       List<Integer> left = new ArrayList<>();
       for (int cell : open) {
         Estimate estimate = sampler.estimate(look, orNone(doubtful, cell), orNone(safe, cell));
@@ -94,9 +93,8 @@ public final class Survey {
   }
 
   /** Sums by cell, each taken block by block in order. */
-  private Map<Integer, Tally> sums(int[] cells, int firstBlock, int blockSize, int[] some) {
-    List<Tally> tallies =
-        new ArrayList<>(examiner.tallies(portions.of(cells, firstBlock, blockSize, some)));
+  private Map<Integer, Tally> sums(int[] cells, int blockSize, int[] some) {
+    List<Tally> tallies = new ArrayList<>(examiner.tallies(portions.of(cells, blockSize, some)));
     tallies.sort(Comparator.comparingInt(Tally::cell).thenComparingInt(Tally::block));
     Map<Integer, Tally> sums = new TreeMap<>();
     for (int i = 0; i < tallies.size(); i++) {
@@ -122,6 +120,6 @@ public final class Survey {
   }
 
   private static Tally orNone(Map<Integer, Tally> sums, int cell) {
-    return sums.getOrDefault(cell, new Tally(cell, 0, 0, 0, 0, 0.0));
+    return sums.getOrDefault(cell, Tally.none(cell));
   }
 }

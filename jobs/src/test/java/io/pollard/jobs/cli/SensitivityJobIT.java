@@ -71,6 +71,7 @@ class SensitivityJobIT {
         .map(SensitivityRow::cell)
         .sorted(
             Comparator.comparingInt(SensitivityCell::position)
+                .thenComparing(SensitivityCell::structure)
                 .thenComparing(SensitivityCell::scoring)
                 .thenComparingDouble(SensitivityCell::sparsity))
         .toList();
@@ -133,16 +134,27 @@ class SensitivityJobIT {
 
   @Test
   void theNumberOfCoresChangesNoRow() throws IOException {
-    String[] options = {"--step", step, "--scoring", "magnitude", "--scoring", "random"};
+    String[] options = {
+      "--step",
+      step,
+      "--scoring",
+      "magnitude",
+      "--scoring",
+      "random",
+      "--structure",
+      "weight",
+      "--structure",
+      "neuron"
+    };
     Ran one = analyse(with(options, "--batch", "7", "--master", "local[1]"));
     List<SensitivityCell> expected = cells(id(one));
-    assertThat(expected).hasSize(54);
+    assertThat(expected).hasSize(54 + 36);
     // Without the rows of the first run the second one has to run too.
     uncommit(id(one));
     assertThat(cells(id(one))).isEmpty();
     String[] wide = {"--master", "local[2]", "--conf", "spark.default.parallelism=13"};
     Ran two = analyse(with(with(options, "--batch", "7"), wide));
-    assertThat(two.out()).contains("(54 cells in ");
+    assertThat(two.out()).contains("(90 cells in ");
     assertThat(id(two)).isEqualTo(id(one));
     assertThat(cells(id(two))).isEqualTo(expected);
   }
