@@ -1,5 +1,8 @@
 package io.pollard.jobs.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pollard.UserException;
 import io.pollard.data.Dataset;
 import io.pollard.data.Datasets;
@@ -81,6 +84,7 @@ public final class LatencyJob implements Callable<Integer> {
       description = "Runs of each width that count (default: ${DEFAULT-VALUE}).")
   private int runs = 30;
 
+  @Mixin private final JsonOption json = new JsonOption();
   @Mixin private final SparkOptions spark = new SparkOptions();
 
   LatencyJob(Terminal terminal) {
@@ -100,7 +104,7 @@ public final class LatencyJob implements Callable<Integer> {
     Experiment experiment = ExperimentFile.read(file, conf);
     Dataset dataset = Datasets.load(experiment.dataset(), HadoopSettings.of(conf));
     Network network = experiment.network().build(dataset.shape(), dataset.classes().size());
-    print(
+    LatencyTable table =
         LatencySurvey.measure(
             runtime(network),
             network,
@@ -110,7 +114,12 @@ public final class LatencyJob implements Callable<Integer> {
             IntStream.rangeClosed(1, widths)
                 .mapToObj(i -> new Fraction((double) i / widths))
                 .toList(),
-            runs));
+            runs);
+    if (json.isGiven()) {
+      JsonOption.print(json(table), terminal.out());
+    } else {
+      print(table);
+    }
     return ExitCode.DONE;
   }
 
@@ -150,6 +159,23 @@ public final class LatencyJob implements Callable<Integer> {
                 new UserException(
                     "Cannot time %s: no arm of %s takes channels out; say what to take out with --structure filter"
                         .formatted(network.name(), file)));
+  }
+
+  /** The table by the names that an experiment file gives it; times in milliseconds. */
+  private static ObjectNode json(LatencyTable table) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("runtime", table.runtime()).put("batch", table.batch());
+    ArrayNode widths = node.putArray("widths");
+    table.widths().forEach(width -> widths.add(width.value()));
+    ObjectNode layers = node.putObject("layers");
+    table
+        .layers()
+        .forEach(
+            (layer, times) -> {
+              ArrayNode row = layers.putArray(layer);
+              times.forEach(row::add);
+            });
+    return node;
   }
 
   private void print(LatencyTable table) {

@@ -48,6 +48,13 @@ class LatencyJobIT {
         .startsWith("latencyTable:\n  runtime: \"onednn/")
         .contains("  batch: 2\n  widths: [0.25, 0.5, 0.75, 1.0]\n  layers:\n    \"fc1\": [");
 
+    Ran json =
+        Ran.pollard("latency", without, "--batch", "2", "--widths", "4", "--runs", "3", "--json");
+    JsonNode table = new ObjectMapper().readTree(json.out());
+    assertThat(table.get("batch").intValue()).isEqualTo(2);
+    assertThat(table.get("widths")).hasSize(4);
+    assertThat(table.get("layers").get("fc1")).hasSize(4).allMatch(JsonNode::isNumber);
+
     String indented =
         ran.out().lines().map(line -> "          " + line).collect(Collectors.joining("\n"));
     String with =
