@@ -57,7 +57,8 @@ public final class RandomGraphs {
   }
 
   private static Convolution grouped(Shape shape, Draws draws) {
-    int groups = shape.channels() % 2 == 0 ? 2 : 1;
+    // One channel a group would be depthwise, and the dilation drawn here is not for those.
+    int groups = shape.channels() % 2 == 0 && shape.channels() > 2 ? 2 : 1;
     Convolution one = convolution(shape, 1, draws);
     return new Convolution(
         one.nIn(),

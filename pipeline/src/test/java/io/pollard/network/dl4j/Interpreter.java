@@ -104,8 +104,9 @@ public final class Interpreter {
       return node.inputs().stream().flatMapToDouble(n -> Arrays.stream(values.get(n))).toArray();
     }
     if (operation instanceof SoftmaxCrossEntropy) {
-      double total = Arrays.stream(first).map(Math::exp).sum();
-      return Arrays.stream(first).map(x -> Math.exp(x) / total).toArray();
+      double greatest = Arrays.stream(first).max().orElseThrow();
+      double total = Arrays.stream(first).map(x -> Math.exp(x - greatest)).sum();
+      return Arrays.stream(first).map(x -> Math.exp(x - greatest) / total).toArray();
     }
     return first;
   }
