@@ -26,16 +26,20 @@ def trained(experiment, warehouse):
     subprocess.run(command, check=True, stdout=sys.stderr)
 
 
+def examples_of(network, options):
+    return options.examples or NETWORKS[network][1]
+
+
 def side(network, options):
     """A process of Pollard's, with the network and all cells ready."""
-    experiment, examples, _ = NETWORKS[network]
+    experiment = NETWORKS[network][0]
     return Worker(
         house.java_command(
             "io.pollard.bench.Sensitivity",
             os.path.abspath(options.warehouse),
             experiment,
             options.structure,
-            str(examples),
+            str(examples_of(network, options)),
             str(options.batch),
         ),
         house.environment(),
@@ -53,7 +57,8 @@ def all_counts(ours, other, examples):
 
 
 def measure(network, options):
-    experiment, examples, chunk = NETWORKS[network]
+    experiment, _, chunk = NETWORKS[network]
+    examples = examples_of(network, options)
     trained(experiment, os.path.abspath(options.warehouse))
     ours = side(network, options)
     facts = ours.ask("facts")
@@ -136,6 +141,7 @@ def main():
     )
     parser.add_argument("--structure", default="weight", help="weight or filter (default weight)")
     parser.add_argument("--batch", type=int, default=64, help="examples at once (default 64)")
+    parser.add_argument("--examples", type=int, help="test images (default 10000 and 2000)")
     parser.add_argument("--within", type=float, help="also measures cells that stop at this precision")
     parser.add_argument("--exact", action="store_true", help="also compares all counts and intervals")
     parser.add_argument("--warehouse", default=os.path.join(house.TARGET, "bench-warehouse"))

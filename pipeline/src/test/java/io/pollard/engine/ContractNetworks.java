@@ -29,6 +29,7 @@ public final class ContractNetworks {
         perceptron(),
         convolutional(),
         residual(),
+        joinedBlocks(),
         windows(),
         depthwise(),
         functions(),
@@ -80,6 +81,19 @@ public final class ContractNetworks {
     String b = graph.relu("b.relu", graph.add("b.add", b1, graph.batchNorm("b.bn2", b2)));
     String pool = graph.globalAveragePool("pool", b);
     return Dl4jNetworks.fromGraph("residual", graph.classifier("fc", pool, CLASSES));
+  }
+
+  /** A residual network as pruning leaves it: blocks of channels cut and joined anywhere. */
+  public static Network joinedBlocks() {
+    GraphBuilder graph = new GraphBuilder("joined", new Shape(3, 6, 6));
+    String conv1 = graph.convolution("conv1", graph.input(), 18, 3, 1, 1, false);
+    String stem = graph.relu("relu1", graph.batchNorm("bn1", conv1));
+    String a1 = graph.batchNorm("a.bn", graph.convolution("a.conv", stem, 21, 3, 2, 1, false));
+    String a2 = graph.subsample("a.pool", stem, 2);
+    String some = graph.node("a.some", new Channels(1, 4), graph.scale("a.zeros", a2, 0.0));
+    String a = graph.relu("a.relu", graph.add("a.add", a1, graph.concat("a.pad", a2, some)));
+    String pool = graph.globalAveragePool("pool", a);
+    return Dl4jNetworks.fromGraph("joined", graph.classifier("fc", pool, CLASSES));
   }
 
   /** Windows with stride, dilation, padding, and padding on one side only. */

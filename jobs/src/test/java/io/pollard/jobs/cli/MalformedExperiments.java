@@ -59,6 +59,16 @@ final class MalformedExperiments {
                 + " selection: {per-layer: {sparsities: {fc1: 1.0}}}",
             "that would take the last of its 300 groups"),
         edited(
+            "YAML: a layer's sparsity under a name that no layer has",
+            "{one-shot: {sparsities: [0.5]}}",
+            "once, selection: {per-layer: {sparsities: {fc9: 0.5}}}",
+            "none has this name (sparsities=fc9)"),
+        edited(
+            "YAML: excludes a layer that is not there",
+            "scheduling:",
+            "exclude: [conv9], scheduling:",
+            "none has this name (exclude=conv9)"),
+        edited(
             "YAML: an arm twice",
             "  - name: pruned",
             "  - name: pruned\n  - name: pruned",

@@ -6,11 +6,15 @@ import io.pollard.network.Operation;
 import io.pollard.network.Operation.Activation;
 import io.pollard.network.Operation.Add;
 import io.pollard.network.Operation.BatchNorm;
+import io.pollard.network.Operation.Channels;
+import io.pollard.network.Operation.Concat;
 import io.pollard.network.Operation.Convolution;
 import io.pollard.network.Operation.Dropout;
 import io.pollard.network.Operation.Input;
 import io.pollard.network.Operation.Pooling;
+import io.pollard.network.Operation.Scale;
 import io.pollard.network.Shape;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bytedeco.dnnl.global.dnnl;
 
@@ -34,7 +38,7 @@ enum Layout {
    * Goes into {@link OneDnnEngine#arithmetic}: a change of the rule, or of that by which kernels
    * are chosen, changes bits.
    */
-  static final String RULE = "layout3";
+  static final String RULE = "layout4";
 
   static final int BLOCK = 16;
 
@@ -69,6 +73,9 @@ enum Layout {
         || operation instanceof BatchNorm
         || operation instanceof Activation
         || operation instanceof Add
+        || operation instanceof Scale
+        || operation instanceof Concat
+        || operation instanceof Channels
         || operation instanceof Pooling
         || operation instanceof Dropout;
   }
@@ -80,6 +87,11 @@ enum Layout {
       case PADDED -> channels > FEW;
       case CHANNELS_LAST -> false;
     };
+  }
+
+  /** In which order images are cut and joined at such channels: of whole blocks in this one. */
+  Layout cutAt(IntStream channels) {
+    return channels.allMatch(c -> c % BLOCK == 0) ? this : CHANNELS_LAST;
   }
 
   /** An image of a batch in this order. */

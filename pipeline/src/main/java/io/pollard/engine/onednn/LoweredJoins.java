@@ -5,6 +5,7 @@ import io.pollard.network.LayerGraph.Node;
 import io.pollard.network.Operation.Channels;
 import io.pollard.network.Shape;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.Pointer;
 
@@ -79,8 +80,7 @@ final class LoweredJoins {
   static void channels(Lowering lowering, Node node, Channels channels) {
     String sourceName = node.inputs().get(0);
     Shape whole = lowering.shape(sourceName);
-    boolean cut = channels.from() % Layout.BLOCK != 0 || channels.to() % Layout.BLOCK != 0;
-    Layout inner = cut ? Layout.CHANNELS_LAST : lowering.layout();
+    Layout inner = lowering.layout().cutAt(IntStream.of(channels.from(), channels.to()));
     Descriptor order = inner.image(lowering.element(), lowering.batch(), whole);
     Descriptor taken = inner.image(lowering.element(), lowering.batch(), node.output());
     long[] from = {0, channels.from(), 0, 0};
@@ -105,29 +105,39 @@ final class LoweredJoins {
 
   /** The inputs' channels behind each other. */
   static void concat(Lowering lowering, Node node) {
-    List<Tensor> parts = node.inputs().stream().map(lowering::image).toList();
-    Tensor whole = lowering.builder().temporary(lowering.order(node.output()));
+    List<Shape> shapes = node.inputs().stream().map(lowering::shape).toList();
+    Layout inner = lowering.layout().cutAt(shapes.stream().mapToInt(Shape::channels));
+    List<Tensor> parts =
+        IntStream.range(0, shapes.size())
+            .mapToObj(
+                i ->
+                    lowering.convert(
+                        lowering.value(node.inputs().get(i)),
+                        inner.image(lowering.element(), lowering.batch(), shapes.get(i))))
+            .toList();
+    Descriptor order = inner.image(lowering.element(), lowering.batch(), node.output());
+    Tensor whole = lowering.builder().temporary(order);
     Kernel kernel =
-        Kernels.concat(
-            lowering.owner(), parts.stream().map(Tensor::descriptor).toList(), whole.descriptor());
+        Kernels.concat(lowering.owner(), parts.stream().map(Tensor::descriptor).toList(), order);
     Arguments arguments = new Arguments().with(Args.DST, whole);
     for (int i = 0; i < parts.size(); i++) {
       arguments.with(Args.source(i), parts.get(i));
     }
     lowering.builder().execute(kernel, arguments);
-    lowering.value(node.name(), whole);
+    lowering.value(node.name(), lowering.convert(whole, lowering.order(node.output())));
     lowering.onBackward(
-        node.name(), List.of(), gradient -> split(lowering, node, parts, whole, gradient));
+        node.name(), List.of(), gradient -> split(lowering, node, parts, order, gradient));
   }
 
   private static void split(
-      Lowering lowering, Node node, List<Tensor> parts, Tensor whole, Gradient gradient) {
+      Lowering lowering, Node node, List<Tensor> parts, Descriptor order, Gradient gradient) {
+    Tensor whole = lowering.convert(gradient.tensor(), order);
     long channel = 0;
     for (int i = 0; i < parts.size(); i++) {
       Descriptor part = parts.get(i).descriptor();
       if (lowering.needsGradient(node.inputs().get(i))) {
-        Descriptor window = whole.descriptor().window(part.dims(), new long[] {0, channel, 0, 0});
-        Tensor own = lowering.reordered(gradient.tensor().as(window), part);
+        Descriptor window = order.window(part.dims(), new long[] {0, channel, 0, 0});
+        Tensor own = lowering.reordered(whole.as(window), part);
         lowering.pass(node.inputs().get(i), new Gradient(own, true));
       }
       channel += part.dims()[1];

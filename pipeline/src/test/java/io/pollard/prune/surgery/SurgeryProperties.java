@@ -9,16 +9,11 @@ import io.pollard.engine.Engine;
 import io.pollard.engine.Engines;
 import io.pollard.engine.Optimizer.Momentum;
 import io.pollard.engine.UpdateRule;
-import io.pollard.network.Initialization.KaimingNormal;
 import io.pollard.network.Mask;
 import io.pollard.network.Network;
 import io.pollard.network.NetworkCounts;
 import io.pollard.network.Role;
 import io.pollard.network.Slice;
-import io.pollard.network.StoredNetwork;
-import io.pollard.network.StoredWeights;
-import io.pollard.network.dl4j.Dl4jZip;
-import io.pollard.network.dl4j.Dl4jZipWriter;
 import io.pollard.network.dl4j.Interpreter;
 import io.pollard.network.dl4j.Reference;
 import io.pollard.network.onnx.Judge;
@@ -28,13 +23,9 @@ import io.pollard.prune.structure.Groups;
 import io.pollard.prune.structure.Neuron;
 import io.pollard.random.Draws;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -146,41 +137,8 @@ class SurgeryProperties {
     assertThat(Judge.probabilities(engine, left, start, features))
         .containsExactly(Judge.probabilities(engine, network, parameters, features), within(1e-5f));
 
-    float[] after = epoch(left, start, seed);
-    assertThat(after).isNotEqualTo(start).doesNotContain(Float.NaN);
-    Judge.requireExport(left, after, seed);
-    Path zip = Files.createTempFile("left", ".zip");
-    try {
-      try (OutputStream out = Files.newOutputStream(zip)) {
-        Dl4jZipWriter.write(left, after, out);
-      }
-      StoredNetwork again =
-          new Dl4jZip(zip.toString(), StoredWeights.KEEP, new KaimingNormal())
-              .open(Optional.of(left.input()));
-      assertThat(again.parameters()).isEqualTo(after);
-      assertThat(Judge.probabilities(engine, again.network(), again.parameters(), features))
-          .isEqualTo(Judge.probabilities(engine, left, after, features));
-    } finally {
-      Files.delete(zip);
-    }
-  }
-
-  /** Eight batches of four examples. */
-  private static float[] epoch(Network network, float[] start, long seed) {
-    int size = 4;
-    float[] targets = new float[size * network.classes()];
-    for (int i = 0; i < size; i++) {
-      targets[i * network.classes() + i % network.classes()] = 1f;
-    }
-    try (CompiledNetwork compiled = Engines.preferred(network).compile(network, size)) {
-      compiled.updateRule(new UpdateRule(new Momentum(0.01, 0.9), 1e-3, false));
-      compiled.parameters(start);
-      for (int i = 0; i < 8; i++) {
-        float[] features = Judge.features(network.input(), size, seed + i);
-        assertThat(compiled.step(new Batch(size, features, targets), 0.01, i, seed)).isFinite();
-      }
-      return compiled.parameters();
-    }
+    AfterSurgery.requireEpochExportAndReload(
+        left, start, AfterSurgery.randomEpoch(left, 8, 4, seed), seed);
   }
 
   private static float[] trained(Network network, Mask mask, float[] parameters, long seed) {
