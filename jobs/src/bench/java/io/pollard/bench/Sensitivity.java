@@ -1,6 +1,7 @@
 package io.pollard.bench;
 
 import io.pollard.data.Dataset;
+import io.pollard.data.DatasetSpec;
 import io.pollard.data.Datasets;
 import io.pollard.data.Samples;
 import io.pollard.engine.CompiledNetwork;
@@ -79,7 +80,7 @@ final class Sensitivity {
             .orElseThrow();
     Checkpoint checkpoint = warehouse.checkpoint(row.stepId());
     Work work = Binder.read(row.step().specJson(), Work.class, "a step");
-    Dataset dataset = Datasets.load(work.setting().dataset());
+    Dataset dataset = Datasets.load(some(work.setting().dataset(), examples));
     samples = dataset.test();
     Network network =
         Dl4jNetworks.fromJson(checkpoint.network(), checkpoint.configuration(), dataset.shape());
@@ -108,6 +109,19 @@ final class Sensitivity {
     station = new Station(engine, grid, parameters, batch, 0, grid.cells().size());
     whole = engine.compile(network, batch);
     whole.parameters(parameters);
+  }
+
+  /** The data with a random choice of so many test images: some sets lie class by class. */
+  private static DatasetSpec some(DatasetSpec spec, int examples) {
+    return new DatasetSpec(
+        spec.name(),
+        spec.path(),
+        spec.format(),
+        spec.validation(),
+        spec.splitSeed(),
+        spec.normalization(),
+        spec.trainLimit(),
+        Optional.of(examples));
   }
 
   public static void main(String[] arguments) throws IOException {

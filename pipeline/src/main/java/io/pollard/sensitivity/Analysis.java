@@ -50,7 +50,7 @@ public record Analysis(
   public static final String KIND = "sensitivity";
 
   /** Raised by hand when the same settings begin to give other rows. */
-  public static final int SEMANTICS = 2;
+  public static final int SEMANTICS = 3;
 
   private static final int ID_LENGTH = 32;
 
@@ -78,7 +78,7 @@ public record Analysis(
   /**
    * When a cell may stop.
    *
-   * @param confidence probability with which each printed interval holds the exact value, in (0, 1)
+   * @param confidence share of the printed intervals that hold the exact value, in (0, 1)
    * @param within half the width at which an interval is narrow enough, in (0, 1)
    */
   public record Sampling(double confidence, double within) {

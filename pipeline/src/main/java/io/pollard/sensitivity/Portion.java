@@ -11,10 +11,24 @@ import java.io.Serializable;
  * @param firstBlock number of the first block of examples
  * @param blockSize examples in a block; the last may be smaller
  * @param examples indices in the split
+ * @param strata which stratum each example belongs to, counted from 0
+ * @param strataCount number of strata; what comes of each is summed for itself
  */
 public record Portion(
-    int first, int end, int[] cells, int firstBlock, int blockSize, int[] examples)
+    int first,
+    int end,
+    int[] cells,
+    int firstBlock,
+    int blockSize,
+    int[] examples,
+    int[] strata,
+    int strataCount)
     implements Serializable {
+
+  /** Of examples that are all of one stratum. */
+  public Portion(int first, int end, int[] cells, int firstBlock, int blockSize, int[] examples) {
+    this(first, end, cells, firstBlock, blockSize, examples, new int[examples.length], 1);
+  }
 
   /** Cells times examples, the network as it is among them. */
   public long work() {

@@ -22,7 +22,7 @@ final class Portions {
   private final List<int[]> stations;
 
   /**
-   * @param blocks number of blocks in the whole split
+   * @param blocks number of blocks that are looked at at once
    * @param maxBytes of exchanged parameters at a station, unless one cell alone has more
    */
   Portions(Grid grid, int slots, int blocks, long maxBytes) {
@@ -35,8 +35,8 @@ final class Portions {
    *
    * @param cells ascending
    */
-  List<Portion> of(int[] cells, int blockSize, int[] examples) {
-    int blocks = (examples.length + blockSize - 1) / blockSize;
+  List<Portion> of(int[] cells, int blockSize, Look look) {
+    int blocks = (look.size() + blockSize - 1) / blockSize;
     int runs = Math.min(blocks, slots * PER_SLOT);
     List<Portion> portions = new ArrayList<>();
     for (int[] station : stations) {
@@ -45,9 +45,17 @@ final class Portions {
         for (int run = 0; run < runs; run++) {
           int from = (int) ((long) blocks * run / runs);
           int to = (int) ((long) blocks * (run + 1) / runs);
-          int end = Math.min(examples.length, to * blockSize);
-          int[] some = Arrays.copyOfRange(examples, from * blockSize, end);
-          portions.add(new Portion(station[0], station[1], own, from, blockSize, some));
+          Look some = look.part(from * blockSize, Math.min(look.size(), to * blockSize));
+          portions.add(
+              new Portion(
+                  station[0],
+                  station[1],
+                  own,
+                  from,
+                  blockSize,
+                  some.examples(),
+                  some.strata(),
+                  some.count()));
         }
       }
     }
@@ -57,7 +65,7 @@ final class Portions {
   /** Portions of no cells: the unpruned network on all examples, at the first station. */
   List<Portion> unpruned(int blockSize, int examples) {
     int[] station = stations.get(0);
-    int[] all = IntStream.range(0, examples).toArray();
+    Look all = Look.of(IntStream.range(0, examples).toArray());
     return of(new int[] {station[0]}, blockSize, all).stream()
         .map(
             p ->

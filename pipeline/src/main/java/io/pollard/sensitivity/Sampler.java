@@ -1,228 +1,238 @@
 package io.pollard.sensitivity;
 
-import io.pollard.random.Draws;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.stream.IntStream;
+import org.apache.commons.math3.distribution.NormalDistribution;
 
 /**
- * In which order the examples of a split are looked at, and what may be concluded after some of
- * them. Paired with the unpruned network, whose verdict on every example is known: what it gets
- * right pruning can only lose, what it gets wrong only win.
+ * Which examples cells look at, look by look, and what may be concluded from them. A cell is
+ * compared with the unpruned network, whose verdict on every example is known: what counts is how
+ * many answers change in each of the {@link Strata}.
  *
  * <ul>
- *   <li>The first look is a random sample of the right ones and one of the wrong ones, just large
- *       enough that a cell which changes none of them is known well enough; {@code n} of each in
- *       proportion to the square roots of how many there are, which needs the fewest.
- *   <li>The second adds all <i>doubtful</i> examples: the wrong ones, and the share {@value
- *       #DOUBTFUL_SHARE} of the right ones with the smallest margins, most of those that pruning
- *       loses first.
- *   <li>Every further one looks at twice as many of the <i>safe</i> others, in random order.
+ *   <li>The first look takes most examples where margins are small.
+ *   <li>Every further one shares what it adds among the strata in proportion to their sizes and the
+ *       deviations that the open cells have shown around them, which needs the fewest (Neyman
+ *       1934); those cells count that are closest to stopping. Around them, not in them: a stratum
+ *       whose few examples happen to show no change would never be looked at again.
+ *   <li>A cell stops when its interval is narrow enough, and knows when everything has been seen.
  * </ul>
  *
- * <p>How many are lost or won among all is known from samples without replacement: exact {@link
- * Hypergeometric} limits.
+ * <p>Intervals are those of a stratified sample without replacement by the normal law, of a width
+ * fixed beforehand, for which stopping as soon as it is reached keeps the confidence as samples
+ * grow (Chow, Robbins 1965). A stratum in which few or no answers have changed is taken to vary as
+ * it would with {@value #PRIOR} more examples that do as it and its neighbours do on average. No
+ * interval excludes what has been seen.
  *
- * <p>The interval of a cell holds at the look at which it stops, whenever that is: with K looks
- * before the last (which sees everything and is never wrong), each may miss with probability {@code
- * (1 - confidence) / K}, shared equally by its limits (union bound; Pocock 1977 for looking at
- * fixed numbers). Which examples are doubtful depends on the unpruned network alone and the random
- * order on the seed alone, so neither depends on what a cell does.
- *
- * <p>Han et al. and Li et al. look at everything; the pairing is that of a paired comparison of two
- * classifiers (McNemar 1947).
+ * <p>Looks depend on the open cells' tallies, hence on the analysis, but not on who does them.
  */
-public final class Sampler {
-  static final double DOUBTFUL_SHARE = 0.04;
+final class Sampler {
+  /** Examples' worth of what neighbours tell about a stratum. */
+  private static final int PRIOR = 2;
 
-  /** The size of the first sample is found in steps of so many. */
-  private static final int STEP = 16;
+  /** How many strata on each side are neighbours, for a variance and for where to look. */
+  private static final int NEAR = 1;
 
+  private static final int AROUND = 3;
+
+  /** Share of the allowed misses that the normal law is given. */
+  private static final double CAUTION = 2.0 / 3.0;
+
+  /** The first look is of so many examples, or this share of all. */
+  private static final int FIRST = 128;
+
+  private static final double FIRST_SHARE = 1.0 / 40.0;
+
+  /** A further look adds a batch, or this share of what was seen. */
+  private static final double STEP_SHARE = 0.1;
+
+  /** Beyond this share the rest is looked at, too. */
+  private static final double NEARLY_ALL = 0.97;
+
+  /** Of open cells, so many of those next to stopping decide where to look: one in these. */
+  private static final int NEAREST = 3;
+
+  /** How fast the share of changed answers is thought to fall with the margin, before any look. */
+  private static final double DECAY = 1.2;
+
+  private static final int BISECTIONS = 60;
+
+  private final Strata strata;
   private final Analysis.Sampling sampling;
-  private final Order right;
-  private final Order wrong;
-  private final int[] doubtful;
-  private final int[] safe;
-  private final List<Look> looks;
-  private final Hypergeometric safeLaw;
+  private final int batchSize;
+  private final double quantile;
 
-  /** How many doubtful and safe examples a look has seen. */
-  private record Look(int doubtful, int safe) {}
-
-  /** Examples in random order, and how many of them the first look takes. */
-  private static final class Order {
-    final int[] examples;
-    final Hypergeometric law;
-    int first;
-
-    Order(Collection<Integer> some, long seed, String purpose) {
-      int[] sorted = some.stream().mapToInt(Integer::intValue).sorted().toArray();
-      int[] order = Draws.of(seed, purpose).permutation(sorted.length);
-      examples = Arrays.stream(order).map(i -> sorted[i]).toArray();
-      law = new Hypergeometric(sorted.length);
-    }
-
-    int size() {
-      return examples.length;
-    }
-  }
-
-  /**
-   * @param standings of all examples of the split
-   */
-  public Sampler(List<Standing> standings, Analysis.Sampling sampling, long seed) {
+  Sampler(Strata strata, Analysis.Sampling sampling, int batchSize) {
+    this.strata = strata;
     this.sampling = sampling;
-    List<Integer> ascending =
-        standings.stream()
-            .filter(Standing::right)
-            .sorted(
-                Comparator.comparingDouble(Standing::margin).thenComparingInt(Standing::example))
-            .map(Standing::example)
+    this.batchSize = batchSize;
+    double miss = CAUTION * (1.0 - sampling.confidence());
+    quantile = new NormalDistribution().inverseCumulativeProbability(1.0 - miss / 2.0);
+  }
+
+  /** How many examples of each stratum the first look takes. */
+  int[] first() {
+    double least = Math.max(FIRST, FIRST_SHARE * strata.examples());
+    long batches = (long) Math.ceil(least / batchSize);
+    double[] margins = IntStream.range(0, strata.count()).mapToDouble(strata::margin).toArray();
+    double middle = margins.length == 0 ? 1.0 : middle(margins);
+    double[] deviations =
+        Arrays.stream(margins)
+            .map(m -> deviation(0.5 * Math.exp(-DECAY * (middle > 0.0 ? m / middle : 1.0))))
+            .toArray();
+    int[] two = IntStream.range(0, strata.count()).map(s -> Math.min(2, strata.size(s))).toArray();
+    return shared(two, deviations, batches * batchSize);
+  }
+
+  private static double middle(double[] margins) {
+    double[] sorted = margins.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
+  }
+
+  /**
+   * How many examples of each stratum have been seen after the next look.
+   *
+   * @param seen how many have been
+   * @param open tallies of the cells that are still open
+   */
+  int[] next(int[] seen, Collection<Tally> open) {
+    long before = Arrays.stream(seen).asLongStream().sum();
+    long batches = Math.max(1, (long) (STEP_SHARE * before) / batchSize);
+    List<Tally> nearest =
+        open.stream()
+            .sorted(Comparator.comparingDouble(tally -> variance(seen, tally)))
+            .limit(Math.max(1, open.size() / NEAREST))
             .toList();
-    Set<Integer> close =
-        new HashSet<>(ascending.subList(0, (int) (DOUBTFUL_SHARE * ascending.size())));
-    right = new Order(ascending, seed, "sensitivity");
-    wrong =
-        new Order(
-            standings.stream().filter(s -> !s.right()).map(Standing::example).toList(),
-            seed,
-            "sensitivity, wrong");
-    safe = Arrays.stream(right.examples).filter(e -> !close.contains(e)).toArray();
-    safeLaw = new Hypergeometric(safe.length);
-    int total = wrong.size() + close.size();
-    int closeSeen = chooseFirst(close, total);
-    doubtful = doubtful(close);
-    looks = looks(new Look(wrong.first + closeSeen, right.first - closeSeen), total);
-  }
-
-  /**
-   * Chooses the size of the first look.
-   *
-   * @param total number of doubtful examples
-   * @return how many doubtful ones are among the right ones in it
-   */
-  private int chooseFirst(Set<Integer> close, int total) {
-    int closeSeen = 0;
-    double ratio = Math.sqrt((double) wrong.size() / Math.max(1, right.size()));
-    boolean narrow = false;
-    while (!narrow && right.first < right.size()) {
-      int next = Math.min(right.size(), right.first + STEP);
-      for (int i = right.first; i < next; i++) {
-        closeSeen += close.contains(right.examples[i]) ? 1 : 0;
+    double[] deviations = new double[strata.count()];
+    for (Tally tally : nearest) {
+      for (int s = 0; s < deviations.length; s++) {
+        deviations[s] += deviation(around(seen, tally, s, AROUND));
       }
-      right.first = next;
-      wrong.first = Math.min(wrong.size(), (int) Math.ceil(ratio * next));
-      int before = looks(new Look(wrong.first + closeSeen, next - closeSeen), total).size() - 1;
-      double miss = (1.0 - sampling.confidence()) / Math.max(1, before) / 4.0;
-      int changed = right.law.upper(next, 0, miss) + wrong.law.upper(wrong.first, 0, miss);
-      narrow = changed <= 2.0 * sampling.within() * (right.size() + wrong.size());
     }
-    if (right.first == right.size()) {
-      wrong.first = wrong.size();
-    }
-    return closeSeen;
-  }
-
-  private List<Look> looks(Look first, int total) {
-    List<Look> all = new ArrayList<>(List.of(first));
-    for (int end = first.safe(); end < safe.length; end = Math.max(STEP, 2 * end)) {
-      all.add(new Look(total, end));
-    }
-    all.add(new Look(total, safe.length));
-    return all.stream().distinct().toList();
-  }
-
-  /** Those of the first look first. */
-  private int[] doubtful(Set<Integer> close) {
-    List<Integer> order = new ArrayList<>();
-    Arrays.stream(wrong.examples).limit(wrong.first).forEach(order::add);
-    Arrays.stream(right.examples).limit(right.first).filter(close::contains).forEach(order::add);
-    Arrays.stream(wrong.examples).skip(wrong.first).forEach(order::add);
-    Arrays.stream(right.examples).skip(right.first).filter(close::contains).forEach(order::add);
-    return order.stream().mapToInt(Integer::intValue).toArray();
-  }
-
-  /** Number of looks. */
-  public int looks() {
-    return looks.size();
-  }
-
-  /** The doubtful examples that a look adds, counted from 0. */
-  public int[] doubtful(int look) {
-    return Arrays.copyOfRange(
-        doubtful, look == 0 ? 0 : looks.get(look - 1).doubtful(), looks.get(look).doubtful());
-  }
-
-  /** The safe examples that a look adds, counted from 0. */
-  public int[] safe(int look) {
-    return Arrays.copyOfRange(
-        safe, look == 0 ? 0 : looks.get(look - 1).safe(), looks.get(look).safe());
+    return shared(seen, deviations, before + batches * batchSize);
   }
 
   /**
-   * What is known of a cell after a look.
-   *
-   * @param look counted from 0
-   * @param onDoubtful sums over the doubtful examples up to this look
-   * @param onSafe sums over the safe examples up to this look
+   * So many examples in all, in proportion to sizes times deviations, but in no stratum fewer than
+   * were seen nor more than there are.
    */
-  public Estimate estimate(int look, Tally onDoubtful, Tally onSafe) {
-    double miss = (1.0 - sampling.confidence()) / Math.max(1, looks.size() - 1);
-    return looks.get(look).doubtful() < doubtful.length
-        ? ofSamples(onDoubtful.plus(onSafe), miss / 4.0)
-        : withAllDoubtful(onDoubtful.all(), onSafe.all(), miss / 2.0);
+  private int[] shared(int[] seen, double[] deviations, long target) {
+    int count = strata.count();
+    int[] all = IntStream.range(0, count).map(strata::size).toArray();
+    if (target >= NEARLY_ALL * strata.examples()) {
+      return all;
+    }
+    double low = 0.0;
+    double high = 1.0;
+    while (sum(scaled(seen, deviations, high)) < target && high < 1e12) {
+      high *= 2.0;
+    }
+    for (int i = 0; i < BISECTIONS; i++) {
+      double middle = (low + high) / 2.0;
+      if (sum(scaled(seen, deviations, middle)) <= target) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    int[] next = scaled(seen, deviations, low);
+    long left = target - sum(next);
+    Integer[] byDeviation = IntStream.range(0, count).boxed().toArray(Integer[]::new);
+    Arrays.sort(byDeviation, Comparator.comparingDouble(s -> -deviations[s]));
+    for (int s : byDeviation) {
+      int more = (int) Math.min(left, all[s] - next[s]);
+      next[s] += more;
+      left -= more;
+    }
+    return next;
   }
 
-  /** From a sample of the right ones and one of the wrong ones. */
-  private Estimate ofSamples(Tally tally, double miss) {
-    Outcome kept = tally.right();
-    Outcome won = tally.wrong();
-    int lost = kept.examples() - kept.top1();
-    double all = right.size() + wrong.size();
-    double rights = scale(right.size(), kept.examples());
-    double wrongs = scale(wrong.size(), won.examples());
-    int least =
-        right.size()
-            - right.law.upper(kept.examples(), lost, miss)
-            + wrong.law.lower(won.examples(), won.top1(), miss);
-    int most =
-        right.size()
-            - right.law.lower(kept.examples(), lost, miss)
-            + wrong.law.upper(won.examples(), won.top1(), miss);
+  private int[] scaled(int[] seen, double[] deviations, double factor) {
+    return IntStream.range(0, seen.length)
+        .map(
+            s -> {
+              double wanted = Math.ceil(factor * deviations[s] * strata.size(s));
+              return (int) Math.min(strata.size(s), Math.max(seen[s], wanted));
+            })
+        .toArray();
+  }
+
+  private static long sum(int[] counts) {
+    return Arrays.stream(counts).asLongStream().sum();
+  }
+
+  private static double deviation(double share) {
+    return Math.sqrt(share * (1.0 - share));
+  }
+
+  /** The share of changed answers in a stratum and so many on each side of it. */
+  private double around(int[] seen, Tally tally, int stratum, int reach) {
+    int examples = 0;
+    int changed = 0;
+    int end = Math.min(strata.count() - 1, stratum + reach);
+    for (int s = Math.max(0, stratum - reach); s <= end; s++) {
+      if (strata.isRight(s) == strata.isRight(stratum)) {
+        examples += seen[s];
+        changed += changed(tally, s);
+      }
+    }
+    return (changed + 0.5) / (examples + 1.0);
+  }
+
+  private int changed(Tally tally, int stratum) {
+    Outcome outcome = tally.strata().get(stratum);
+    return strata.isRight(stratum) ? outcome.examples() - outcome.top1() : outcome.top1();
+  }
+
+  /** Of the number of changed answers. */
+  private double variance(int[] seen, Tally tally) {
+    double variance = 0.0;
+    for (int s = 0; s < seen.length; s++) {
+      double prior = PRIOR * around(seen, tally, s, NEAR);
+      double share = (changed(tally, s) + prior) / (seen[s] + PRIOR);
+      double size = strata.size(s);
+      variance += size * (size - seen[s]) * share * (1.0 - share) / seen[s];
+    }
+    return variance;
+  }
+
+  /**
+   * What is known of a cell.
+   *
+   * @param seen how many examples of each stratum have been looked at
+   * @param tally sums over them
+   */
+  Estimate estimate(int[] seen, Tally tally) {
+    double all = strata.examples();
+    double top1 = 0.0;
+    double top5 = 0.0;
+    double loss = 0.0;
+    for (int s = 0; s < seen.length; s++) {
+      Outcome outcome = tally.strata().get(s);
+      double scale = (double) strata.size(s) / seen[s];
+      top1 += scale * outcome.top1();
+      top5 += scale * outcome.top5();
+      loss += scale * outcome.loss();
+    }
+    double reach = quantile * Math.sqrt(variance(seen, tally));
+    Outcome known = tally.all();
+    double least = known.top1();
+    double most = all - (known.examples() - known.top1());
     return new Estimate(
-        kept.examples() + won.examples(),
-        (rights * kept.top1() + wrongs * won.top1()) / all,
-        (rights * kept.top5() + wrongs * won.top5()) / all,
-        (rights * kept.loss() + wrongs * won.loss()) / all,
-        least / all,
-        most / all);
-  }
-
-  /** From all doubtful ones and a sample of the safe ones. */
-  private Estimate withAllDoubtful(Outcome known, Outcome sample, double miss) {
-    int lost = sample.examples() - sample.top1();
-    double all = doubtful.length + safe.length;
-    double scale = scale(safe.length, sample.examples());
-    int kept = known.top1() + safe.length;
-    return new Estimate(
-        known.examples() + sample.examples(),
-        (known.top1() + scale * sample.top1()) / all,
-        (known.top5() + scale * sample.top5()) / all,
-        (known.loss() + scale * sample.loss()) / all,
-        (kept - safeLaw.upper(sample.examples(), lost, miss)) / all,
-        (kept - safeLaw.lower(sample.examples(), lost, miss)) / all);
-  }
-
-  private static double scale(int all, int seen) {
-    return seen == 0 ? 0.0 : (double) all / seen;
+        known.examples(),
+        top1 / all,
+        top5 / all,
+        loss / all,
+        Math.max(least, top1 - reach) / all,
+        Math.min(most, top1 + reach) / all);
   }
 
   /** Whether a cell may stop with this. */
-  public boolean isNarrow(Estimate estimate) {
+  boolean isNarrow(Estimate estimate) {
     return estimate.high() - estimate.low() <= 2.0 * sampling.within();
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /**
  * A run of neighbouring cells, ready to be asked about examples: the network computes a batch once,
@@ -69,7 +70,7 @@ public final class Station implements AutoCloseable {
       int to = Math.min(examples.length, from + portion.blockSize());
       Count[] counts = new Count[portion.cells().length + 1];
       for (int i = 0; i < counts.length; i++) {
-        counts[i] = new Count();
+        counts[i] = new Count(portion.strataCount());
       }
       for (int at = from; at < to; at += compiled.batchSize()) {
         if (cancelled.getAsBoolean()) {
@@ -86,17 +87,11 @@ public final class Station implements AutoCloseable {
   }
 
   private void batch(Samples samples, Portion portion, int from, int to, Count[] counts) {
-    int[] examples = portion.examples();
-    take(samples, examples, from, to);
-    boolean[] right = new boolean[to - from];
-    for (int i = 0; i < right.length; i++) {
-      int label = samples.label(examples[from + i]);
-      right[i] = Verdict.place(logits, i * classes, classes, label) == 0;
-    }
-    counts[0].add(samples, examples, from, right);
+    take(samples, portion.examples(), from, to);
+    counts[0].add(samples, portion, from, to);
     for (int i = 0; i < portion.cells().length; i++) {
       variations.logits(portion.cells()[i] - first, logits);
-      counts[i + 1].add(samples, examples, from, right);
+      counts[i + 1].add(samples, portion, from, to);
     }
   }
 
@@ -127,19 +122,23 @@ public final class Station implements AutoCloseable {
     return standings;
   }
 
-  /** Counts while batches go by, by what the unpruned network makes of an example. */
+  /** Counts while batches go by, each stratum for itself. */
   private final class Count {
-    private final Running onRight = new Running();
-    private final Running onWrong = new Running();
+    private final List<Running> strata;
 
-    void add(Samples samples, int[] examples, int from, boolean[] right) {
-      for (int i = 0; i < right.length; i++) {
-        (right[i] ? onRight : onWrong).add(i * classes, samples.label(examples[from + i]));
+    Count(int strata) {
+      this.strata = Stream.generate(Running::new).limit(strata).toList();
+    }
+
+    void add(Samples samples, Portion portion, int from, int to) {
+      for (int i = from; i < to; i++) {
+        int label = samples.label(portion.examples()[i]);
+        strata.get(portion.strata()[i]).add((i - from) * classes, label);
       }
     }
 
     Tally tally(int cell, int block) {
-      return new Tally(cell, block, onRight.outcome(), onWrong.outcome());
+      return new Tally(cell, block, strata.stream().map(Running::outcome).toList());
     }
   }
 

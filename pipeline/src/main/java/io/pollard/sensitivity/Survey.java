@@ -23,6 +23,7 @@ public final class Survey {
   private final int batchSize;
   private final Examiner examiner;
   private final Portions portions;
+  private final Portions looks;
 
   /**
    * @param examples number of examples in the split
@@ -35,6 +36,7 @@ public final class Survey {
     this.examiner = examiner;
     int block = BATCHES * batchSize;
     portions = new Portions(grid, examiner.slots(), (examples + block - 1) / block, MAX_BYTES);
+    looks = new Portions(grid, examiner.slots(), 1, MAX_BYTES);
   }
 
   /**
@@ -51,8 +53,8 @@ public final class Survey {
 
   /** Every cell on every example. */
   public Findings exact() {
-    int[] all = IntStream.range(0, examples).toArray();
-    Map<Integer, Tally> sums = sums(everything(), BATCHES * batchSize, all);
+    Look all = Look.of(IntStream.range(0, examples).toArray());
+    Map<Integer, Tally> sums = sums(portions.of(everything(), BATCHES * batchSize, all));
     List<Estimate> cells = new ArrayList<>();
     for (int cell : everything()) {
       cells.add(Estimate.exact(find(sums, cell).all()));
@@ -63,27 +65,30 @@ public final class Survey {
   /** Every cell until its interval is narrow enough. */
   public Findings sampled(Analysis.Sampling sampling, long seed) {
     List<Standing> standings =
-        new ArrayList<>(examiner.standings(portions.unpruned(batchSize, examples)));
+        new ArrayList<>(examiner.standings(looks.unpruned(batchSize, examples)));
     standings.sort(Comparator.comparingInt(Standing::example));
-    Sampler sampler = new Sampler(standings, sampling, seed);
-    int[] open = everything();
-    Map<Integer, Tally> doubtful = new TreeMap<>();
-    Map<Integer, Tally> safe = new TreeMap<>();
+    Strata strata = new Strata(standings, seed);
+    Sampler sampler = new Sampler(strata, sampling, batchSize);
+    Map<Integer, Tally> open = new TreeMap<>();
+    for (int cell : everything()) {
+      open.put(cell, Tally.none(cell, strata.count()));
+    }
     Map<Integer, Estimate> done = new TreeMap<>();
-    for (int look = 0; look < sampler.looks() && open.length > 0; look++) {
-      sums(open, batchSize, sampler.doubtful(look))
-          .forEach((cell, sum) -> doubtful.merge(cell, sum, Tally::plus));
-      sums(open, batchSize, sampler.safe(look))
-          .forEach((cell, sum) -> safe.merge(cell, sum, Tally::plus));
-      List<Integer> left = new ArrayList<>();
-      for (int cell : open) {
-        Estimate estimate = sampler.estimate(look, orNone(doubtful, cell), orNone(safe, cell));
-        done.put(cell, estimate);
-        if (!sampler.isNarrow(estimate)) {
-          left.add(cell);
+    int[] seen = new int[strata.count()];
+    int[] next = sampler.first();
+    while (!open.isEmpty()) {
+      int[] cells = open.keySet().stream().mapToInt(Integer::intValue).toArray();
+      sums(looks.of(cells, batchSize, strata.between(seen, next)))
+          .forEach((cell, sum) -> open.computeIfPresent(cell, (c, before) -> before.plus(sum)));
+      seen = next;
+      for (int cell : cells) {
+        Estimate estimate = sampler.estimate(seen, open.get(cell));
+        if (sampler.isNarrow(estimate) || estimate.samples() == examples) {
+          done.put(cell, estimate);
+          open.remove(cell);
         }
       }
-      open = left.stream().mapToInt(Integer::intValue).toArray();
+      next = open.isEmpty() ? seen : sampler.next(seen, open.values());
     }
     return new Findings(Estimate.of(standings), List.copyOf(done.values()));
   }
@@ -93,8 +98,8 @@ public final class Survey {
   }
 
   /** Sums by cell, each taken block by block in order. */
-  private Map<Integer, Tally> sums(int[] cells, int blockSize, int[] some) {
-    List<Tally> tallies = new ArrayList<>(examiner.tallies(portions.of(cells, blockSize, some)));
+  private Map<Integer, Tally> sums(List<Portion> work) {
+    List<Tally> tallies = new ArrayList<>(examiner.tallies(work));
     tallies.sort(Comparator.comparingInt(Tally::cell).thenComparingInt(Tally::block));
     Map<Integer, Tally> sums = new TreeMap<>();
     for (int i = 0; i < tallies.size(); i++) {
@@ -117,9 +122,5 @@ public final class Survey {
       throw new IllegalStateException("nobody looked at cell " + cell);
     }
     return sum;
-  }
-
-  private static Tally orNone(Map<Integer, Tally> sums, int cell) {
-    return sums.getOrDefault(cell, Tally.none(cell));
   }
 }

@@ -81,6 +81,7 @@ public final class ReportJob implements Callable<Integer> {
     io.pollard.store.Warehouse tables = warehouse.existing("report on", conf);
     String name = chosen(tables.experiments(), inFile);
     conf.set(Views.WAREHOUSE, tables.location());
+    Sessions.forFewRows(conf);
     String html;
     try (SparkSession session = Sessions.open(conf)) {
       html = new Report(session, name, split.name().toLowerCase(Locale.ROOT), text).html();

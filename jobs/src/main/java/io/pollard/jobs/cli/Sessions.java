@@ -120,6 +120,16 @@ final class Sessions {
         : Runtime.getRuntime().availableProcessors();
   }
 
+  /**
+   * Many queries of few rows, each once: by default Spark would take longer to compile them and to
+   * look at what they become than to run them.
+   */
+  static void forFewRows(SparkConf conf) {
+    conf.setIfMissing("spark.sql.codegen.wholeStage", "false");
+    conf.setIfMissing("spark.sql.codegen.factoryMode", "NO_CODEGEN");
+    conf.setIfMissing("spark.sql.adaptive.enabled", "false");
+  }
+
   private static void addLocalDefaults(SparkConf conf) {
     conf.setIfMissing("spark.ui.enabled", "false");
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
