@@ -81,13 +81,13 @@ public final class Survey {
       sums(looks.of(cells, batchSize, strata.between(seen, next)))
           .forEach((cell, sum) -> open.computeIfPresent(cell, (c, before) -> before.plus(sum)));
       seen = next;
-      for (int cell : cells) {
-        Estimate estimate = sampler.estimate(seen, open.get(cell));
+      for (Map.Entry<Integer, Tally> cell : open.entrySet()) {
+        Estimate estimate = sampler.estimate(seen, cell.getValue());
         if (sampler.isNarrow(estimate) || estimate.samples() == examples) {
-          done.put(cell, estimate);
-          open.remove(cell);
+          done.put(cell.getKey(), estimate);
         }
       }
+      open.keySet().removeAll(done.keySet());
       next = open.isEmpty() ? seen : sampler.next(seen, open.values());
     }
     return new Findings(Estimate.of(standings), List.copyOf(done.values()));

@@ -173,11 +173,11 @@ class SamplerTest {
     "2, 1000000, true"
   })
   void intervalsHoldAsOftenAsTheySay(int oneLostIn, int oneWonIn, boolean close) {
-    IntPredicate right =
+    IntPredicate changes =
         e ->
             (!close || e < 900)
-                && Draws.of(9, "changed", e).nextInt(isRight(e) ? oneLostIn : oneWonIn) == 0
-                    ^ isRight(e);
+                && Draws.of(9, "changed", e).nextInt(isRight(e) ? oneLostIn : oneWonIn) == 0;
+    IntPredicate right = e -> isRight(e) != changes.test(e);
     double exact = IntStream.range(0, 3000).filter(right).count() / 3000.0;
     int held = 0;
     for (int seed = 0; seed < 400; seed++) {

@@ -66,7 +66,7 @@ final class MalformedExperiments {
         edited(
             "YAML: excludes a layer that is not there",
             "scheduling:",
-            "exclude: [conv9], scheduling:",
+            "selection: {global: {exclude: [conv9]}}, scheduling:",
             "none has this name (exclude=conv9)"),
         edited(
             "YAML: an arm twice",
