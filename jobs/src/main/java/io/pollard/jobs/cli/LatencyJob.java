@@ -17,7 +17,10 @@ import io.pollard.plan.Arm;
 import io.pollard.plan.Experiment;
 import io.pollard.plan.Pruning;
 import io.pollard.prune.selection.LatencyTable;
+import io.pollard.prune.structure.Block;
 import io.pollard.prune.structure.Channels;
+import io.pollard.prune.structure.Filter;
+import io.pollard.prune.structure.Neuron;
 import io.pollard.prune.structure.Structure;
 import io.pollard.spec.Binder;
 import io.pollard.spec.Fraction;
@@ -28,6 +31,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,7 +59,7 @@ public final class LatencyJob implements Callable<Integer> {
       paramLabel = "<structure>",
       description =
           "What is taken out, as in an experiment file: filter or neuron (default: that of the"
-              + " first arm that takes channels out).")
+              + " first arm that takes channels out; else filter if there are any).")
   private Optional<String> structure = Optional.empty();
 
   @Option(
@@ -148,17 +152,24 @@ public final class LatencyJob implements Callable<Integer> {
     if (structure.isPresent()) {
       return Binder.read(structure.get(), Structure.class, "the structure of --structure");
     }
-    return experiment.arms().stream()
-        .map(Arm::prune)
-        .flatMap(Optional::stream)
-        .map(Pruning::structure)
-        .filter(s -> s.groups(network).blocks().stream().allMatch(Channels.class::isInstance))
+    Stream<Structure> ofArms =
+        experiment.arms().stream()
+            .map(Arm::prune)
+            .flatMap(Optional::stream)
+            .map(Pruning::structure);
+    return Stream.concat(ofArms, Stream.of(new Filter(), new Neuron()))
+        .filter(s -> takesChannelsOut(s, network))
         .findFirst()
         .orElseThrow(
             () ->
                 new UserException(
-                    "Cannot time %s: no arm of %s takes channels out; say what to take out with --structure filter"
-                        .formatted(network.name(), file)));
+                    "Cannot time %s: it has no channels that could be taken out; choose another network"
+                        .formatted(network.name())));
+  }
+
+  private static boolean takesChannelsOut(Structure structure, Network network) {
+    List<Block> blocks = structure.groups(network).blocks();
+    return !blocks.isEmpty() && blocks.stream().allMatch(Channels.class::isInstance);
   }
 
   /** The table by the names that an experiment file gives it; times in milliseconds. */
