@@ -80,7 +80,7 @@ final class Sensitivity {
             .orElseThrow();
     Checkpoint checkpoint = warehouse.checkpoint(row.stepId());
     Work work = Binder.read(row.step().specJson(), Work.class, "a step");
-    Dataset dataset = Datasets.load(some(work.setting().dataset(), examples));
+    Dataset dataset = Datasets.load(limited(work.setting().dataset(), examples));
     samples = dataset.test();
     Network network =
         Dl4jNetworks.fromJson(checkpoint.network(), checkpoint.configuration(), dataset.shape());
@@ -112,7 +112,7 @@ final class Sensitivity {
   }
 
   /** The data with a random choice of so many test images: some sets lie class by class. */
-  private static DatasetSpec some(DatasetSpec spec, int examples) {
+  private static DatasetSpec limited(DatasetSpec spec, int examples) {
     return new DatasetSpec(
         spec.name(),
         spec.path(),

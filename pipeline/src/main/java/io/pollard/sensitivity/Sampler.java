@@ -49,24 +49,21 @@ final class Sampler {
   /** A further look adds a batch, or this share of what was seen. */
   private static final double STEP_SHARE = 0.1;
 
-  /** Beyond this share the rest is looked at, too. */
-  private static final double NEARLY_ALL = 0.97;
-
   /** Of open cells, so many of those next to stopping decide where to look: one in these. */
   private static final int NEAREST = 3;
 
   /** How fast the share of changed answers is thought to fall with the margin, before any look. */
   private static final double DECAY = 1.2;
 
-  private static final int BISECTIONS = 60;
-
   private final Strata strata;
+  private final Allocation allocation;
   private final Analysis.Sampling sampling;
   private final int batchSize;
   private final double quantile;
 
   Sampler(Strata strata, Analysis.Sampling sampling, int batchSize) {
     this.strata = strata;
+    allocation = new Allocation(strata);
     this.sampling = sampling;
     this.batchSize = batchSize;
     double miss = CAUTION * (1.0 - sampling.confidence());
@@ -84,7 +81,7 @@ final class Sampler {
             .map(m -> deviation(0.5 * Math.exp(-DECAY * (middle > 0.0 ? m / middle : 1.0))))
             .toArray();
     int[] two = IntStream.range(0, strata.count()).map(s -> Math.min(2, strata.size(s))).toArray();
-    return shared(two, deviations, batches * batchSize);
+    return allocation.of(two, deviations, batches * batchSize);
   }
 
   private static double middle(double[] margins) {
@@ -113,56 +110,7 @@ final class Sampler {
         deviations[s] += deviation(around(seen, tally, s, AROUND));
       }
     }
-    return shared(seen, deviations, before + batches * batchSize);
-  }
-
-  /**
-   * So many examples in all, in proportion to sizes times deviations, but in no stratum fewer than
-   * were seen nor more than there are.
-   */
-  private int[] shared(int[] seen, double[] deviations, long target) {
-    int count = strata.count();
-    int[] all = IntStream.range(0, count).map(strata::size).toArray();
-    if (target >= NEARLY_ALL * strata.examples()) {
-      return all;
-    }
-    double low = 0.0;
-    double high = 1.0;
-    while (sum(scaled(seen, deviations, high)) < target && high < 1e12) {
-      high *= 2.0;
-    }
-    for (int i = 0; i < BISECTIONS; i++) {
-      double middle = (low + high) / 2.0;
-      if (sum(scaled(seen, deviations, middle)) <= target) {
-        low = middle;
-      } else {
-        high = middle;
-      }
-    }
-    int[] next = scaled(seen, deviations, low);
-    long left = target - sum(next);
-    Integer[] byDeviation = IntStream.range(0, count).boxed().toArray(Integer[]::new);
-    Arrays.sort(byDeviation, Comparator.comparingDouble(s -> -deviations[s]));
-    for (int s : byDeviation) {
-      int more = (int) Math.min(left, all[s] - next[s]);
-      next[s] += more;
-      left -= more;
-    }
-    return next;
-  }
-
-  private int[] scaled(int[] seen, double[] deviations, double factor) {
-    return IntStream.range(0, seen.length)
-        .map(
-            s -> {
-              double wanted = Math.ceil(factor * deviations[s] * strata.size(s));
-              return (int) Math.min(strata.size(s), Math.max(seen[s], wanted));
-            })
-        .toArray();
-  }
-
-  private static long sum(int[] counts) {
-    return Arrays.stream(counts).asLongStream().sum();
+    return allocation.of(seen, deviations, before + batches * batchSize);
   }
 
   private static double deviation(double share) {

@@ -70,8 +70,7 @@ public final class ContractNetworks {
   /** Both shortcuts, batch norm, ReLU behind an addition whose inputs are read elsewhere. */
   public static Network residual() {
     GraphBuilder graph = new GraphBuilder("residual", new Shape(2, 8, 8));
-    String conv1 = graph.convolution("conv1", graph.input(), 3, 3, 1, 1, false);
-    String stem = graph.relu("relu1", graph.batchNorm("bn1", conv1));
+    String stem = stem(graph, 3);
     String a1 = graph.batchNorm("a.bn", graph.convolution("a.conv", stem, 6, 3, 2, 1, false));
     String a2 = graph.subsample("a.pool", stem, 2);
     String a3 = graph.concat("a.pad", a2, graph.scale("a.zeros", a2, 0.0));
@@ -83,11 +82,15 @@ public final class ContractNetworks {
     return Dl4jNetworks.fromGraph("residual", graph.classifier("fc", pool, CLASSES));
   }
 
+  private static String stem(GraphBuilder graph, int channels) {
+    String conv1 = graph.convolution("conv1", graph.input(), channels, 3, 1, 1, false);
+    return graph.relu("relu1", graph.batchNorm("bn1", conv1));
+  }
+
   /** A residual network as pruning leaves it: blocks of channels cut and joined anywhere. */
   public static Network joinedBlocks() {
     GraphBuilder graph = new GraphBuilder("joined", new Shape(3, 6, 6));
-    String conv1 = graph.convolution("conv1", graph.input(), 18, 3, 1, 1, false);
-    String stem = graph.relu("relu1", graph.batchNorm("bn1", conv1));
+    String stem = stem(graph, 18);
     String a1 = graph.batchNorm("a.bn", graph.convolution("a.conv", stem, 21, 3, 2, 1, false));
     String a2 = graph.subsample("a.pool", stem, 2);
     String some = graph.node("a.some", new Channels(1, 4), graph.scale("a.zeros", a2, 0.0));

@@ -31,13 +31,18 @@ public final class AfterSurgery {
 
   /** Batches of standard normal features, with every class in turn. */
   public static List<Batch> randomEpoch(Network network, int batches, int size, long seed) {
-    float[] targets = new float[size * network.classes()];
-    for (int i = 0; i < size; i++) {
-      targets[i * network.classes() + i % network.classes()] = 1f;
-    }
+    float[] targets = everyClassInTurn(size, network.classes());
     return IntStream.range(0, batches)
         .mapToObj(i -> new Batch(size, Judge.features(network.input(), size, seed + i), targets))
         .toList();
+  }
+
+  static float[] everyClassInTurn(int size, int classes) {
+    float[] targets = new float[size * classes];
+    for (int i = 0; i < size; i++) {
+      targets[i * classes + i % classes] = 1f;
+    }
+    return targets;
   }
 
   /** Trains on an epoch, exports what came of it as ONNX and DL4J files and reads both again. */

@@ -144,14 +144,11 @@ class SurgeryProperties {
   private static float[] trained(Network network, Mask mask, float[] parameters, long seed) {
     int size = 4;
     float[] features = new float[size * network.input().size()];
-    float[] targets = new float[size * network.classes()];
     Draws draws = Draws.of(seed, "batch");
     for (int i = 0; i < features.length; i++) {
       features[i] = (float) draws.nextGaussian();
     }
-    for (int i = 0; i < size; i++) {
-      targets[i * network.classes() + i % network.classes()] = 1f;
-    }
+    float[] targets = AfterSurgery.everyClassInTurn(size, network.classes());
     try (CompiledNetwork compiled = Engines.preferred(network).compile(network, size)) {
       compiled.updateRule(new UpdateRule(new Momentum(0.01, 0.9), 1e-3, false));
       compiled.mask(mask);
