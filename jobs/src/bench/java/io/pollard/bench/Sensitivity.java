@@ -56,8 +56,8 @@ import java.util.stream.IntStream;
  *   <li>{@code reuse FROM TO}: every cell on these examples, prefixes computed once; seconds by
  *       both clocks, right answers by cell
  *   <li>{@code naive FROM TO}: the same with a full forward pass per cell
- *   <li>{@code sampled WITHIN}: every cell until it is known so well; seconds, examples a cell, and
- *       for each cell the interval
+ *   <li>{@code sampled WITHIN SEED}: every cell until it is known so well; seconds, examples a
+ *       cell, and for each cell the interval
  * </ul>
  */
 final class Sensitivity {
@@ -153,7 +153,7 @@ final class Sensitivity {
                   engine.arithmetic());
       case "reuse" -> counts(reuse(range(words)), start);
       case "naive" -> counts(naive(range(words)), start);
-      case "sampled" -> sampled(Double.parseDouble(words[1]), start);
+      case "sampled" -> sampled(Double.parseDouble(words[1]), Long.parseLong(words[2]), start);
       default -> throw new IllegalArgumentException("unknown command " + words[0]);
     };
   }
@@ -215,9 +215,9 @@ final class Sensitivity {
     return right;
   }
 
-  private String sampled(double within, Start start) {
+  private String sampled(double within, long seed, Start start) {
     Survey survey = new Survey(grid, examples, batch, new Alone());
-    Survey.Findings found = survey.sampled(new Analysis.Sampling(0.95, within), 1);
+    Survey.Findings found = survey.sampled(new Analysis.Sampling(0.95, within), seed);
     String spent = start.spent();
     List<String> cells = new ArrayList<>();
     for (Estimate cell : found.cells()) {

@@ -4,6 +4,7 @@ import io.pollard.random.Draws;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The examples of a split by what the unpruned network makes of them: those that it gets right and
@@ -77,6 +78,15 @@ final class Strata {
   /** Whether the unpruned network is right about it. */
   boolean isRight(int stratum) {
     return stratum >= right;
+  }
+
+  /**
+   * The strata that the unpruned network is right, or wrong, about, from the smallest margin on.
+   */
+  int[] fromTie(boolean isRight) {
+    return isRight
+        ? IntStream.range(right, count()).toArray()
+        : IntStream.range(0, right).map(s -> right - 1 - s).toArray();
   }
 
   /** What lies between two numbers of examples of each stratum, in its order. */

@@ -69,10 +69,11 @@ public final class Survey {
     standings.sort(Comparator.comparingInt(Standing::example));
     Strata strata = new Strata(standings, seed);
     Sampler sampler = new Sampler(strata, sampling, batchSize);
-    Map<Integer, Tally> open = new TreeMap<>();
+    Map<Integer, Tally> tallies = new TreeMap<>();
     for (int cell : everything()) {
-      open.put(cell, Tally.none(cell, strata.count()));
+      tallies.put(cell, Tally.none(cell, strata.count()));
     }
+    Map<Integer, Tally> open = new TreeMap<>(tallies);
     Map<Integer, Estimate> done = new TreeMap<>();
     int[] seen = new int[strata.count()];
     int[] next = sampler.first();
@@ -81,14 +82,16 @@ public final class Survey {
       sums(looks.of(cells, batchSize, strata.between(seen, next)))
           .forEach((cell, sum) -> open.computeIfPresent(cell, (c, before) -> before.plus(sum)));
       seen = next;
+      tallies.putAll(open);
+      ChangeShares shares = new ChangeShares(strata, tallies.values());
       for (Map.Entry<Integer, Tally> cell : open.entrySet()) {
-        Estimate estimate = sampler.estimate(seen, cell.getValue());
+        Estimate estimate = sampler.estimate(cell.getValue(), shares);
         if (sampler.isNarrow(estimate) || estimate.samples() == examples) {
           done.put(cell.getKey(), estimate);
         }
       }
       open.keySet().removeAll(done.keySet());
-      next = open.isEmpty() ? seen : sampler.next(seen, open.values());
+      next = open.isEmpty() ? seen : sampler.next(seen, open.values(), shares);
     }
     return new Findings(Estimate.of(standings), List.copyOf(done.values()));
   }

@@ -174,7 +174,7 @@ class SurveyTest {
   }
 
   @Test
-  void aSampledCellIsNarrowAndHoldsTheExactValue() {
+  void sampledCellsAreNarrowAndHoldTheExactValueAsOftenAsTheySay() {
     Subjects s = subjects(new Lenet5(), "onednn");
     Survey.Findings exact = survey(s, DATA.test(), 1).exact();
     List<Integer> samples = new ArrayList<>();
@@ -182,12 +182,17 @@ class SurveyTest {
       Survey.Findings sampled =
           survey(s, DATA.test(), 1).sampled(new Analysis.Sampling(0.95, width), 5);
       assertThat(sampled.unpruned().top1()).isEqualTo(exact.unpruned().top1());
+      int held = 0;
       for (int i = 0; i < sampled.cells().size(); i++) {
         Estimate cell = sampled.cells().get(i);
-        assertThat(cell.high() - cell.low()).isLessThanOrEqualTo(2 * width);
-        assertThat(exact.cells().get(i).top1()).isBetween(cell.low(), cell.high());
+        assertThat(cell.high() - cell.low()).isLessThanOrEqualTo(2 * width + 1e-12);
+        double top1 = exact.cells().get(i).top1();
+        held += cell.low() <= top1 && top1 <= cell.high() ? 1 : 0;
         assertThat(cell.top1()).isBetween(cell.low(), cell.high());
       }
+      assertThat(held / (double) sampled.cells().size())
+          .as("within " + width)
+          .isGreaterThanOrEqualTo(0.95);
       samples.add(sampled.cells().stream().mapToInt(Estimate::samples).sum());
     }
     assertThat(samples.get(0)).isLessThanOrEqualTo(samples.get(1));
