@@ -19,16 +19,19 @@ import java.util.Optional;
  * back), of the weights {@code [64, in, out]}, of the result's gradient {@code [64, T, out]};
  * products {@code [64, T, out]}, {@code [64, T, in]} and {@code [64, in, out]}.
  *
- * <p>Products that become the weights' gradient are summed up over a part of the tiles at a
- * time: most of the error comes from long sums of products that cancel each other later.
+ * <p>Products that become the weights' gradient are summed up over a part of the tiles at a time:
+ * most of the error comes from long sums of products that cancel each other later.
  */
 final class LoweredFiltering {
   private static final int POINTS = MinimalFiltering.POINTS * MinimalFiltering.POINTS;
   private static final int TAPS = MinimalFiltering.TAPS * MinimalFiltering.TAPS;
   private static final int PARTS = 8;
 
-  /** Input channels from which it is faster than the direct kernels. */
-  private static final int FEW_CHANNELS = 16;
+  /** Channels from which it is not slower than the direct kernels. */
+  private static final int FEW_CHANNELS = 8;
+
+  /** Channels up to which results and source gradients are as exact as they should be. */
+  private static final int MANY_CHANNELS = 128;
 
   /** Below this many times fewer multiplications the transforms eat up what is won. */
   private static final double LEAST_GAIN = 3.0;
@@ -75,7 +78,8 @@ final class LoweredFiltering {
             && c.groups() == 1;
     return possible
         && lowering.element() == Element.FLOAT32
-        && c.nIn() >= FEW_CHANNELS
+        && Math.min(c.nIn(), c.nOut()) >= FEW_CHANNELS
+        && Math.max(c.nIn(), c.nOut()) <= MANY_CHANNELS
         && gain(result) >= LEAST_GAIN;
   }
 
@@ -251,14 +255,12 @@ final class LoweredFiltering {
 
   /** The weights' factors as {@code [64, out, in]}. */
   private Tensor transposed(Tensor factors) {
-    return factors.as(
-        Descriptor.strided(new long[] {POINTS, out, in}, (long) in * out, 1, out));
+    return factors.as(Descriptor.strided(new long[] {POINTS, out, in}, (long) in * out, 1, out));
   }
 
   private void multiply(Tensor a, Tensor b, Tensor product) {
     Kernel kernel =
-        Kernels.product(
-            lowering.owner(), a.descriptor(), b.descriptor(), product.descriptor());
+        Kernels.product(lowering.owner(), a.descriptor(), b.descriptor(), product.descriptor());
     lowering
         .builder()
         .execute(

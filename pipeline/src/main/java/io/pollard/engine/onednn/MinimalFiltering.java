@@ -50,6 +50,12 @@ final class MinimalFiltering {
   private final float[] odd1;
   private final float[] odd2;
   private final float[] odd3;
+  private final double[] wideEven1;
+  private final double[] wideEven2;
+  private final double[] wideEven3;
+  private final double[] wideOdd1;
+  private final double[] wideOdd2;
+  private final double[] wideOdd3;
 
   /**
    * @param length of the longest arrays
@@ -61,6 +67,12 @@ final class MinimalFiltering {
     odd1 = new float[length];
     odd2 = new float[length];
     odd3 = new float[length];
+    wideEven1 = new double[length];
+    wideEven2 = new double[length];
+    wideEven3 = new double[length];
+    wideOdd1 = new double[length];
+    wideOdd2 = new double[length];
+    wideOdd3 = new double[length];
   }
 
   /** {@code v = B^T x}: from 8 arrays to 8. */
@@ -110,16 +122,23 @@ final class MinimalFiltering {
     sum(1.0f, w[4], u[7], count);
   }
 
-  /** {@code dw = G^T q}: from 8 arrays to 5. */
-  void weightGradient(float[][] q, float[][] dw, int count) {
-    powers(q, count);
-    sum(NINTHS, even1, NINETIETH, even2, 64 * NINETIETH, even3, dw[0], count);
-    add(-1.0f, q[0], dw[0], count);
-    sum(NINTHS, odd1, 2 * NINETIETH, odd2, 32 * NINETIETH, odd3, dw[1], count);
-    sum(NINTHS, even1, 4 * NINETIETH, even2, 16 * NINETIETH, even3, dw[2], count);
-    sum(NINTHS, odd1, 8 * NINETIETH, odd2, 8 * NINETIETH, odd3, dw[3], count);
-    sum(NINTHS, even1, 16 * NINETIETH, even2, 4 * NINETIETH, even3, dw[4], count);
-    add(1.0f, q[7], dw[4], count);
+  /**
+   * {@code dw = G^T q}: from 8 arrays to 5, in double precision. Here large values cancel each
+   * other, and arrays are short: there is one value for each weight, not for each pixel.
+   */
+  void weightGradient(double[][] q, double[][] dw, int count) {
+    butterfly(q[1], q[2], wideEven1, wideOdd1, count);
+    butterfly(q[3], q[4], wideEven2, wideOdd2, count);
+    butterfly(q[5], q[6], wideEven3, wideOdd3, count);
+    double ninths = -2.0 / 9.0;
+    double part = 1.0 / 90.0;
+    sum(ninths, wideEven1, part, wideEven2, 64 * part, wideEven3, dw[0], count);
+    add(-1.0, q[0], dw[0], count);
+    sum(ninths, wideOdd1, 2 * part, wideOdd2, 32 * part, wideOdd3, dw[1], count);
+    sum(ninths, wideEven1, 4 * part, wideEven2, 16 * part, wideEven3, dw[2], count);
+    sum(ninths, wideOdd1, 8 * part, wideOdd2, 8 * part, wideOdd3, dw[3], count);
+    sum(ninths, wideEven1, 16 * part, wideEven2, 4 * part, wideEven3, dw[4], count);
+    add(1.0, q[7], dw[4], count);
   }
 
   /** {@code y = A^T m}: from 8 arrays to 4. */

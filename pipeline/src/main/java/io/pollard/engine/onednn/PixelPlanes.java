@@ -12,15 +12,13 @@ record PixelPlanes(Planes planes, int channels, int height, int width) {
     int height = (int) dims[2];
     int width = (int) dims[3];
     int length = Math.toIntExact(dims[0] * channels);
-    return new PixelPlanes(
-        new Planes(images, height * width, length), channels, height, width);
+    return new PixelPlanes(new Planes(images, height * width, length), channels, height, width);
   }
 
   /** The order, of images of any. */
   static Descriptor order(Descriptor images) {
     long[] dims = images.dims();
-    return Descriptor.strided(
-        dims, dims[1], 1, dims[3] * dims[0] * dims[1], dims[0] * dims[1]);
+    return Descriptor.strided(dims, dims[1], 1, dims[3] * dims[0] * dims[1], dims[0] * dims[1]);
   }
 
   boolean contains(int row, int column) {

@@ -16,6 +16,9 @@ final class WeightTransform {
   private final float[][] room;
   private final float[][] row = new float[POINTS][];
   private final float[][][] columns;
+  private final double[][] wideRoom;
+  private final double[][] wideRow = new double[TAPS][];
+  private final double[][][] wideColumns;
 
   /**
    * @param length weights at a place of the filter
@@ -27,6 +30,8 @@ final class WeightTransform {
     part = new float[chunk];
     room = new float[POINTS][chunk];
     columns = new float[TAPS][POINTS][chunk];
+    wideRoom = new double[POINTS][chunk];
+    wideColumns = new double[TAPS][POINTS][chunk];
   }
 
   /** {@code G w G^T}. */
@@ -52,7 +57,7 @@ final class WeightTransform {
   }
 
   /**
-   * {@code G^T q G}.
+   * {@code G^T q G}, in double precision.
    *
    * @param sums the products of each point, as that many sums over a part of the tiles
    * @param parts how many
@@ -68,16 +73,18 @@ final class WeightTransform {
             sums.get(first + other, from, part, count);
             Combinations.add(1.0f, part, room[i], count);
           }
+          Combinations.widen(room[i], wideRoom[i], count);
         }
         for (int i = 0; i < TAPS; i++) {
-          row[i] = columns[i][point];
+          wideRow[i] = wideColumns[i][point];
         }
-        filtering.weightGradient(room, row, count);
+        filtering.weightGradient(wideRoom, wideRow, count);
       }
       for (int column = 0; column < TAPS; column++) {
-        filtering.weightGradient(columns[column], room, count);
+        filtering.weightGradient(wideColumns[column], wideRoom, count);
         for (int i = 0; i < TAPS; i++) {
-          gradient.put(i * TAPS + column, from, room[i], count);
+          Combinations.narrow(wideRoom[i], part, count);
+          gradient.put(i * TAPS + column, from, part, count);
         }
       }
     }
