@@ -1,6 +1,7 @@
 package io.pollard.engine.onednn;
 
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.dnnl.dnnl_binary_desc_t;
 import org.bytedeco.dnnl.dnnl_eltwise_desc_t;
 import org.bytedeco.dnnl.dnnl_matmul_desc_t;
@@ -66,14 +67,14 @@ final class Kernels {
     return Kernel.of(owner, postOps, "a combination", Kernel.described(operation));
   }
 
-  /** Products of matrices, which are the last two axes; {@code dst = src weights}. */
-  static Kernel product(Resources owner, Descriptor a, Descriptor b, Descriptor product) {
+  /** Products of matrices, which are the last two axes, unless by the library's slow reference. */
+  static Optional<Kernel> product(Resources owner, Descriptor a, Descriptor b, Descriptor product) {
     dnnl_matmul_desc_t operation = new dnnl_matmul_desc_t();
     Library.check(
         dnnl.dnnl_matmul_desc_init(
             operation, a.handle(), b.handle(), Descriptor.none().handle(), product.handle()),
         "describe a product");
-    return Kernel.of(owner, PostOps.NONE, "a product", Kernel.described(operation));
+    return Kernel.fast(owner, PostOps.NONE, Kernel.described(operation));
   }
 
   /** Puts tensors behind each other along the second axis. */

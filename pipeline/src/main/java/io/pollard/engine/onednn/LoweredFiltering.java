@@ -260,7 +260,13 @@ final class LoweredFiltering {
 
   private void multiply(Tensor a, Tensor b, Tensor product) {
     Kernel kernel =
-        Kernels.product(lowering.owner(), a.descriptor(), b.descriptor(), product.descriptor());
+        Kernels.product(lowering.owner(), a.descriptor(), b.descriptor(), product.descriptor())
+            .orElseThrow(
+                () ->
+                    new Unsupported(
+                        "layer "
+                            + step.node().name()
+                            + " is a convolution that oneDNN has no fast kernels for"));
     lowering
         .builder()
         .execute(

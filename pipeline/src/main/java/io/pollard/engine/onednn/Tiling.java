@@ -13,6 +13,9 @@ import io.pollard.network.Shape;
 record Tiling(int images, int rows, int columns) {
   private static final int TILE = MinimalFiltering.RESULTS;
 
+  /** Floats at a time; from 256 to 1024 it makes no difference. */
+  private static final int CHUNK = 512;
+
   static Tiling of(int images, Shape result) {
     return new Tiling(images, tiles(result.height()), tiles(result.width()));
   }
@@ -44,6 +47,4 @@ record Tiling(int images, int rows, int columns) {
   int imagesAtATime(int channels) {
     return Math.min(images, Math.max(1, CHUNK / channels));
   }
-
-  private static final int CHUNK = 512;
 }

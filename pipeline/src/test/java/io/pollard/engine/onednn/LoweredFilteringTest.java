@@ -48,7 +48,7 @@ class LoweredFilteringTest {
       int batch, int in, int out, int height, int width, int top, int bottom, int left, int right) {
     GraphBuilder graph = new GraphBuilder("t", new Shape(PROBES, height, width));
     String a = graph.convolution("a", graph.input(), in, 1, 1, 0, true);
-    Padding padding = new Padding(top, bottom, left, right);
+    Padding padding = new Padding(top, left, bottom, right);
     Convolution convolution = new Convolution(in, out, 5, 5, 1, 1, padding, 1, 1, 1, true);
     String c = graph.node("c", convolution, a);
     Network network = Nets.of(graph.classifier("out", c, CLASSES));
