@@ -37,6 +37,16 @@ final class Descriptor {
     return new Descriptor(handle);
   }
 
+  /** Floats at these distances from each other along each axis. */
+  static Descriptor strided(long[] dims, long... strides) {
+    dnnl_memory_desc_t handle = new dnnl_memory_desc_t();
+    Library.check(
+        dnnl.dnnl_memory_desc_init_by_strides(
+            handle, dims.length, dims, Element.FLOAT32.code(), strides),
+        "describe a tensor of " + Arrays.toString(dims));
+    return new Descriptor(handle);
+  }
+
   /** In the order that the primitive likes best. */
   static Descriptor any(Element element, long... dims) {
     return tagged(element, dnnl.dnnl_format_tag_any, dims);

@@ -1,8 +1,10 @@
 package io.pollard.engine.onednn;
 
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.dnnl.dnnl_binary_desc_t;
 import org.bytedeco.dnnl.dnnl_eltwise_desc_t;
+import org.bytedeco.dnnl.dnnl_matmul_desc_t;
 import org.bytedeco.dnnl.dnnl_memory_desc_t;
 import org.bytedeco.dnnl.dnnl_softmax_desc_t;
 import org.bytedeco.dnnl.global.dnnl;
@@ -63,6 +65,16 @@ final class Kernels {
             operation, algorithm, data.handle(), data.handle(), data.handle()),
         "describe a combination");
     return Kernel.of(owner, postOps, "a combination", Kernel.described(operation));
+  }
+
+  /** Products of matrices, which are the last two axes, unless by the library's slow reference. */
+  static Optional<Kernel> product(Resources owner, Descriptor a, Descriptor b, Descriptor product) {
+    dnnl_matmul_desc_t operation = new dnnl_matmul_desc_t();
+    Library.check(
+        dnnl.dnnl_matmul_desc_init(
+            operation, a.handle(), b.handle(), Descriptor.none().handle(), product.handle()),
+        "describe a product");
+    return Kernel.fast(owner, PostOps.NONE, Kernel.described(operation));
   }
 
   /** Puts tensors behind each other along the second axis. */

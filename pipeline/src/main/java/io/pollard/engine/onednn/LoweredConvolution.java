@@ -27,7 +27,11 @@ final class LoweredConvolution {
   }
 
   static void lower(Lowering lowering, Fusion.Step step, Convolution convolution) {
-    new LoweredConvolution(lowering, step, convolution).lower();
+    if (LoweredFiltering.suits(lowering, convolution, step.node().output())) {
+      LoweredFiltering.lower(lowering, step, convolution);
+    } else {
+      new LoweredConvolution(lowering, step, convolution).lower();
+    }
   }
 
   /** Kernels and the orders they were made for. */

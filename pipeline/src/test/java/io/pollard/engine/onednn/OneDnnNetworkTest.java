@@ -20,6 +20,7 @@ import java.util.concurrent.Future;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a compiled network promises, whatever its layers. */
@@ -31,10 +32,14 @@ class OneDnnNetworkTest {
 
   /** Convolutions, batch norm, a shortcut, pooling, dropout and dense layers. */
   private static Network network(int channels) {
+    return network(channels, 3);
+  }
+
+  private static Network network(int channels, int kernel) {
     GraphBuilder graph = new GraphBuilder("t", new Shape(3, 8, 8));
     String a = graph.convolution("a", graph.input(), channels, 3, 1, 1, false);
     String ra = graph.relu("ra", graph.batchNorm("na", a));
-    String b = graph.relu(graph.convolution("b", ra, channels, 3, 1, 1, true));
+    String b = graph.relu(graph.convolution("b", ra, channels, kernel, 1, kernel / 2, true));
     String sum = graph.relu("rs", graph.add("sum", b, ra));
     String pool = graph.maxPool("pool", sum, 2);
     String d = graph.relu(graph.dense("d", graph.dropout("drop", pool, 0.25), 30, true));
@@ -74,9 +79,9 @@ class OneDnnNetworkTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {16, 10})
-  void prunedWeightsAndTheirStateAreExactlyZeroAfterEveryStep(int channels) {
-    Network network = network(channels);
+  @CsvSource({"16, 3", "10, 3", "16, 5", "10, 5"})
+  void prunedWeightsAndTheirStateAreExactlyZeroAfterEveryStep(int channels, int kernel) {
+    Network network = network(channels, kernel);
     Mask mask = mask(network);
     for (UpdateRule rule : List.of(ADAM, MOMENTUM)) {
       try (OneDnnNetwork compiled = started(network, rule)) {
@@ -96,9 +101,9 @@ class OneDnnNetworkTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {16, 10})
-  void aResumedTrainingHasTheSameBits(int channels) {
-    Network network = network(channels);
+  @CsvSource({"16, 3", "10, 3", "16, 5", "10, 5"})
+  void aResumedTrainingHasTheSameBits(int channels, int kernel) {
+    Network network = network(channels, kernel);
     for (UpdateRule rule : List.of(ADAM, MOMENTUM)) {
       float[] whole = trained(network, rule, 9);
       float[] parameters;
@@ -183,9 +188,10 @@ class OneDnnNetworkTest {
     return start;
   }
 
-  @Test
-  void forwardStartsAtAnyCutAndStopsAtAnyOther() {
-    Network network = network(16);
+  @ParameterizedTest
+  @CsvSource({"16, 3", "16, 5", "10, 5"})
+  void forwardStartsAtAnyCutAndStopsAtAnyOther(int channels, int kernel) {
+    Network network = network(channels, kernel);
     try (OneDnnNetwork compiled = started(network, ADAM)) {
       float[] features = Agreement.data(network, BATCH, 1).features();
       List<String> names = List.of("na", "sum", "rs", "pool", "out:loss", "input");
@@ -203,9 +209,10 @@ class OneDnnNetworkTest {
     }
   }
 
-  @Test
-  void anExampleHasTheSameLogitsHoweverManyComeAlong() {
-    Network network = network(10);
+  @ParameterizedTest
+  @ValueSource(ints = {3, 5})
+  void anExampleHasTheSameLogitsHoweverManyComeAlong(int kernel) {
+    Network network = network(10, kernel);
     try (OneDnnNetwork compiled = started(network, ADAM)) {
       float[] features = Agreement.data(network, BATCH, 1).features();
       float[] all = new float[BATCH * 4];

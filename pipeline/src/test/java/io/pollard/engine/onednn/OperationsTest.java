@@ -80,6 +80,16 @@ class OperationsTest {
     check(graph, graph.relu(graph.convolution("d", first, last, 3, 2, 1, false)));
   }
 
+  @ParameterizedTest
+  @CsvSource({"RELU, true", "SIGMOID, false", "RELU6, true", "HARD_SWISH, true"})
+  void convolutionsByMinimalFiltering(Function function, boolean bias) {
+    GraphBuilder graph = new GraphBuilder("t", new Shape(3, 8, 9));
+    String a = graph.convolution("a", graph.input(), 20, 3, 1, 1, true);
+    String b = graph.convolution("b", a, 10, 5, 1, 2, bias);
+    String fb = graph.node("fb", new Activation(function, 0.1), b);
+    check(graph, graph.maxPool("pool", fb, 2));
+  }
+
   @Test
   void convolutionWithDifferentPaddingOnEachSide() {
     GraphBuilder graph = new GraphBuilder("t", new Shape(3, 10, 9));

@@ -39,6 +39,15 @@ class SmallerProgramTest {
         "t", graph.classifier("out", graph.relu(graph.dense("d", b, 24, true)), 10));
   }
 
+  /** Of 5x5, by minimal filtering. */
+  private static Network filtered() {
+    GraphBuilder graph = new GraphBuilder("t", new Shape(1, 12, 12));
+    String a = graph.relu(graph.convolution("a", graph.input(), 20, 3, 1, 1, true));
+    String b = graph.relu(graph.convolution("b", a, 20, 5, 1, 0, true));
+    return Dl4jNetworks.fromGraph(
+        "t", graph.classifier("out", graph.relu(graph.dense("d", b, 24, true)), 10));
+  }
+
   /** Blocks of 16 channels, coupled by a sum, with batch norm. */
   private static Network blocked() {
     GraphBuilder graph = new GraphBuilder("t", new Shape(3, 8, 8));
@@ -142,6 +151,18 @@ class SmallerProgramTest {
       variants.add(variant(network, values, "b", kept, 0));
     }
     // How many depends on the kernels that the processor is given.
+    assertThat(smaller(network, values, variants)).isBetween(1, variants.size());
+  }
+
+  @Test
+  void channelsOfFilteredImagesGoUntilTheyAreTooFew() {
+    Network network = filtered();
+    float[] values = Values.initial(network, 3);
+    List<Variant> variants = new ArrayList<>();
+    for (int kept : List.of(4, 8, 12, 16)) {
+      variants.add(variant(network, values, "a", kept, 0));
+      variants.add(variant(network, values, "b", kept, 0));
+    }
     assertThat(smaller(network, values, variants)).isBetween(1, variants.size());
   }
 
