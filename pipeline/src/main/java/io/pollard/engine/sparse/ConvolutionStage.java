@@ -10,7 +10,8 @@ import java.util.Optional;
 
 /**
  * A convolution: each kept weight adds a multiple of a shifted input channel to an output channel,
- * a row of the image and the whole batch at a time where the stride is 1.
+ * a row of the image and the whole batch at a time where the stride is 1. Backwards, rows are
+ * summed up place by place, and the places in the end: sums of many elements side by side.
  */
 final class ConvolutionStage implements Stage {
   private final Convolution convolution;
@@ -22,6 +23,7 @@ final class ConvolutionStage implements Stage {
   private final boolean first;
   private final Values given;
   private final Values values;
+  private final float[] row;
   private KeptWeights kept;
 
   /**
@@ -48,6 +50,7 @@ final class ConvolutionStage implements Stage {
     this.first = first;
     this.given = given;
     values = Values.of(to.size() * batch);
+    row = new float[to.width() * batch];
     kept = KeptWeights.of(weights, mask);
   }
 
@@ -97,21 +100,26 @@ final class ConvolutionStage implements Stage {
     int plane = to.height() * to.width() * batch;
     for (int output = 0; output < to.channels(); output++) {
       if (bias.isPresent()) {
-        gradient[bias.get().offset() + output] = Runs.sum(dy, output * plane, plane);
+        Arrays.fill(row, 0f);
+        for (int start = output * plane; start < (output + 1) * plane; start += row.length) {
+          Runs.add(row, 0, 1f, dy, start, row.length);
+        }
+        gradient[bias.get().offset() + output] = Runs.sum(row, 0, row.length);
       }
       for (int at = kept.starts()[output]; at < kept.starts()[output + 1]; at++) {
         int index = kept.indices()[at];
         float weight = parameters[index];
-        gradient[index] = 0f;
+        Arrays.fill(row, 0f);
         runs(
             output,
             at,
             (in, out, length) -> {
-              gradient[index] += Runs.dot(x, in, dy, out, length);
+              Runs.addProducts(row, x, in, dy, out, length);
               if (!first) {
                 Runs.add(dx, in, weight, dy, out, length);
               }
             });
+        gradient[index] = Runs.sum(row, 0, row.length);
       }
     }
   }

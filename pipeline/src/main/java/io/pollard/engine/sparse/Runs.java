@@ -33,6 +33,13 @@ final class Runs {
     }
   }
 
+  /** {@code z += x y}, element by element, from the beginning of z. */
+  static void addProducts(float[] z, float[] x, int xAt, float[] y, int yAt, int length) {
+    for (int i = 0; i < length; i++) {
+      z[i] += x[xAt + i] * y[yAt + i];
+    }
+  }
+
   /** The inner product, in eight sums side by side. */
   static float dot(float[] x, int xAt, float[] y, int yAt, int length) {
     float s0 = 0f;
