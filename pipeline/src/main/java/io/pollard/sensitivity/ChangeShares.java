@@ -21,7 +21,7 @@ final class ChangeShares {
   private static final double WEIGHT = 2.0;
 
   /** Changes, of one example, that all strata of a side are given before anything is seen. */
-  private static final double BEFOREHAND = 0.25;
+  private static final double BEFOREHAND = 0.5;
 
   private final Strata strata;
   private final Map<Integer, double[]> alike = new HashMap<>();

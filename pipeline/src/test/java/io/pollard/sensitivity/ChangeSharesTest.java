@@ -34,9 +34,9 @@ class ChangeSharesTest {
   void aStratumThatRisesAboveTheOneBeforeSharesWithIt() {
     Tally tally = tally(0, 1, 3, 0);
     ChangeShares shares = new ChangeShares(THREE, List.of(tally));
-    // Each stratum is given a twelfth of a change of a sixth of an example beforehand.
-    double first = (4.0 + 2.0 / 12.0) / (20.0 + 2.0 / 6.0);
-    double last = (1.0 / 12.0) / (10.0 + 1.0 / 6.0);
+    // Each stratum is given a sixth of a change, of a third of an example, beforehand.
+    double first = (4.0 + 2.0 / 6.0) / (20.0 + 2.0 / 3.0);
+    double last = (1.0 / 6.0) / (10.0 + 1.0 / 3.0);
     assertThat(shares.of(tally, 0, 0)).isCloseTo((1.0 + 2.0 * first) / 12.0, within(1e-12));
     assertThat(shares.of(tally, 1, 0)).isCloseTo((3.0 + 2.0 * first) / 12.0, within(1e-12));
     assertThat(shares.of(tally, 2, 0)).isCloseTo(2.0 * last / 12.0, within(1e-12));
