@@ -8,7 +8,7 @@ import sys
 
 from common import house, machine, output
 
-SIZES = [("lenet-300-100", 60, 1000), ("lenet-5", 60, 150)]
+SIZES = [("lenet-300-100", 60, 1000), ("lenet-5", 60, 500)]
 
 
 def measure(network, batch, iterations, options):
