@@ -32,11 +32,15 @@ final class ChangeShares {
    */
   ChangeShares(Strata strata, Iterable<Tally> tallies) {
     this.strata = strata;
+    Map<Integer, Double> changed = new HashMap<>();
     List<Tally> ascending = new ArrayList<>();
-    tallies.forEach(ascending::add);
-    Map<Tally, Double> changed = new HashMap<>();
-    ascending.forEach(tally -> changed.put(tally, changedInAll(tally)));
-    ascending.sort(Comparator.<Tally>comparingDouble(changed::get).thenComparingInt(Tally::cell));
+    for (Tally tally : tallies) {
+      changed.put(tally.cell(), changedInAll(tally));
+      ascending.add(tally);
+    }
+    ascending.sort(
+        Comparator.<Tally>comparingDouble(tally -> changed.getOrDefault(tally.cell(), 0.0))
+            .thenComparingInt(Tally::cell));
     int count = Math.min(ALIKE, ascending.size());
     for (int i = 0; i < ascending.size(); i++) {
       int from = Math.max(0, Math.min(i - count / 2, ascending.size() - count));

@@ -2,7 +2,6 @@ package io.pollard.engine.sparse;
 
 import io.pollard.network.Mask;
 import io.pollard.network.Operation.Convolution;
-import io.pollard.network.Operation.Padding;
 import io.pollard.network.Shape;
 import io.pollard.network.Slice;
 import io.pollard.prune.structure.Weights;
@@ -15,8 +14,6 @@ import java.util.Optional;
  * summed up place by place, and the places in the end: sums of many elements side by side.
  */
 final class ConvolutionStage implements Stage {
-  private static final int FOUR = 4;
-
   private final Convolution convolution;
   private final Weights weights;
   private final Optional<Slice> bias;
@@ -27,9 +24,6 @@ final class ConvolutionStage implements Stage {
   private final Values given;
   private final Values values;
   private final float[] row;
-  private final boolean inside;
-  private final float[] fourWeights = new float[FOUR];
-  private final int[] fourStarts = new int[FOUR];
   private KeptWeights kept;
 
   /**
@@ -57,11 +51,6 @@ final class ConvolutionStage implements Stage {
     this.given = given;
     values = Values.of(to.size() * batch);
     row = new float[to.width() * batch];
-    // Whether every weight has an input for every result, which lie as the results do.
-    inside =
-        convolution.padding().equals(Padding.NONE)
-            && convolution.strideHeight() == 1
-            && convolution.strideWidth() == 1;
     kept = KeptWeights.of(weights, mask);
   }
 
@@ -93,32 +82,9 @@ final class ConvolutionStage implements Stage {
     for (int output = 0; output < to.channels(); output++) {
       float constant = bias.isPresent() ? parameters[bias.get().offset() + output] : 0f;
       Arrays.fill(y, output * plane, (output + 1) * plane, constant);
-      int at = kept.starts()[output];
-      int end = kept.starts()[output + 1];
-      for (; inside && at + FOUR <= end; at += FOUR) {
-        four(output, at, parameters);
-      }
-      for (; at < end; at++) {
+      for (int at = kept.starts()[output]; at < kept.starts()[output + 1]; at++) {
         float weight = parameters[kept.indices()[at]];
         runs(output, at, (in, out, length) -> Runs.add(y, out, weight, x, in, length));
-      }
-    }
-  }
-
-  /** Four weights of an output channel at once: its rows are read and written once. */
-  private void four(int output, int at, float[] parameters) {
-    for (int i = 0; i < FOUR; i++) {
-      fourWeights[i] = parameters[kept.indices()[at + i]];
-      int down = down(at + i);
-      fourStarts[i] =
-          ((kept.inputs()[at + i] * from.height() + down) * from.width() + right(at + i)) * batch;
-    }
-    for (int line = 0; line < to.height(); line++) {
-      int out = (output * to.height() + line) * row.length;
-      Runs.add4(
-          values.activations(), out, fourWeights, given.activations(), fourStarts, row.length);
-      for (int i = 0; i < FOUR; i++) {
-        fourStarts[i] += from.width() * batch;
       }
     }
   }
@@ -159,8 +125,13 @@ final class ConvolutionStage implements Stage {
   }
 
   private void runs(int output, int at, Run run) {
-    int down = down(at);
-    int right = right(at);
+    int position = kept.positions()[at];
+    int down =
+        position / convolution.kernelWidth() * convolution.dilationHeight()
+            - convolution.padding().top();
+    int right =
+        position % convolution.kernelWidth() * convolution.dilationWidth()
+            - convolution.padding().left();
     int step = convolution.strideWidth();
     int firstColumn = firstInside(right, step);
     int lastColumn = lastInside(right, step, from.width(), to.width());
@@ -182,18 +153,6 @@ final class ConvolutionStage implements Stage {
         }
       }
     }
-  }
-
-  /** How far below a result the input of a weight lies. */
-  private int down(int at) {
-    return kept.positions()[at] / convolution.kernelWidth() * convolution.dilationHeight()
-        - convolution.padding().top();
-  }
-
-  /** How far to its right. */
-  private int right(int at) {
-    return kept.positions()[at] % convolution.kernelWidth() * convolution.dilationWidth()
-        - convolution.padding().left();
   }
 
   /** The first result whose input lies inside. */
