@@ -6,25 +6,23 @@ import io.pollard.network.Shape;
 import io.pollard.network.Slice;
 import io.pollard.prune.structure.Weights;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * A convolution: each kept weight adds a multiple of a shifted input channel to an output channel,
- * a row of the image and the whole batch at a time where the stride is 1. Backwards, rows are
- * summed up place by place, and the places in the end: sums of many elements side by side.
+ * A convolution: each kept weight adds a multiple of a shifted input row to a row of its channel.
+ * Rows are copied to where they can be added index by index, the whole batch at a time. Backwards,
+ * rows are summed up place by place, and the places in the end.
  */
-final class ConvolutionStage implements Stage {
-  private final Convolution convolution;
-  private final Weights weights;
-  private final Optional<Slice> bias;
+final class ConvolutionStage extends WeightedStage {
+  private final List<Tap> taps;
   private final Shape from;
-  private final Shape to;
+  private final int height;
   private final int batch;
-  private final boolean first;
-  private final Values given;
-  private final Values values;
-  private final float[] row;
-  private KeptWeights kept;
+  private final float[] in;
+  private final float[] out;
+  private final float[] biasSums;
+  private float[][] sums = {};
 
   /**
    * @param from shape of what it reads
@@ -40,128 +38,80 @@ final class ConvolutionStage implements Stage {
       Shape to,
       int batch,
       boolean first,
-      Values given) {
-    this.convolution = convolution;
-    this.weights = weights;
-    this.bias = bias;
+      Values given,
+      Values values) {
+    super(weights, bias, mask, first, given, values);
     this.from = from;
-    this.to = to;
     this.batch = batch;
-    this.first = first;
-    this.given = given;
-    values = Values.of(to.size() * batch);
-    row = new float[to.width() * batch];
-    kept = KeptWeights.of(weights, mask);
+    taps = Tap.all(convolution, from, to);
+    height = to.height();
+    in = new float[to.width() * batch];
+    out = new float[in.length];
+    biasSums = new float[in.length];
   }
 
   @Override
-  public Values values() {
-    return values;
-  }
-
-  @Override
-  public boolean isConstant(int channel) {
-    return kept.starts()[channel] == kept.starts()[channel + 1];
-  }
-
-  @Override
-  public void mask(Mask mask) {
-    kept = KeptWeights.of(weights, mask);
-  }
-
-  /** What is done with two runs that a weight connects. */
-  private interface Run {
-    void on(int input, int output, int length);
-  }
-
-  @Override
-  public void forward(float[] parameters) {
-    float[] x = given.activations();
-    float[] y = values.activations();
-    int plane = to.height() * to.width() * batch;
-    for (int output = 0; output < to.channels(); output++) {
-      float constant = bias.isPresent() ? parameters[bias.get().offset() + output] : 0f;
-      Arrays.fill(y, output * plane, (output + 1) * plane, constant);
-      for (int at = kept.starts()[output]; at < kept.starts()[output + 1]; at++) {
-        float weight = parameters[kept.indices()[at]];
-        runs(output, at, (in, out, length) -> Runs.add(y, out, weight, x, in, length));
-      }
-    }
-  }
-
-  @Override
-  public void backward(float[] parameters, float[] gradient) {
-    float[] x = given.activations();
-    float[] dx = given.deltas();
-    float[] dy = values.deltas();
-    if (!first) {
-      Arrays.fill(dx, 0f);
-    }
-    int plane = to.height() * to.width() * batch;
-    for (int output = 0; output < to.channels(); output++) {
-      if (bias.isPresent()) {
-        Arrays.fill(row, 0f);
-        for (int start = output * plane; start < (output + 1) * plane; start += row.length) {
-          Runs.add(row, 0, 1f, dy, start, row.length);
+  public void forward(float[] parameters, int channel) {
+    float constant = constant(parameters, channel, 0f);
+    for (int row = 0; row < height; row++) {
+      Arrays.fill(out, constant);
+      for (int at = kept().starts()[channel]; at < kept().starts()[channel + 1]; at++) {
+        Tap tap = taps.get(kept().positions()[at]);
+        if (tap.reaches(row)) {
+          int start = tap.firstColumn() * batch;
+          int end = tap.endColumn() * batch;
+          tap.read(given.activations(), inputRow(at, tap, row), batch, in);
+          Runs.add(out, parameters[kept().indices()[at]], in, start, end);
         }
-        gradient[bias.get().offset() + output] = Runs.sum(row, 0, row.length);
       }
-      for (int at = kept.starts()[output]; at < kept.starts()[output + 1]; at++) {
-        int index = kept.indices()[at];
-        float weight = parameters[index];
-        Arrays.fill(row, 0f);
-        runs(
-            output,
-            at,
-            (in, out, length) -> {
-              Runs.addProducts(row, x, in, dy, out, length);
-              if (!first) {
-                Runs.add(dx, in, weight, dy, out, length);
-              }
-            });
-        gradient[index] = Runs.sum(row, 0, row.length);
-      }
+      int to = values().start(channel) + row * out.length;
+      System.arraycopy(out, 0, values().activations(), to, out.length);
     }
   }
 
-  private void runs(int output, int at, Run run) {
-    int position = kept.positions()[at];
-    int down =
-        position / convolution.kernelWidth() * convolution.dilationHeight()
-            - convolution.padding().top();
-    int right =
-        position % convolution.kernelWidth() * convolution.dilationWidth()
-            - convolution.padding().left();
-    int step = convolution.strideWidth();
-    int firstColumn = firstInside(right, step);
-    int lastColumn = lastInside(right, step, from.width(), to.width());
-    int firstRow = firstInside(down, convolution.strideHeight());
-    int lastRow = lastInside(down, convolution.strideHeight(), from.height(), to.height());
-    int columns = lastColumn - firstColumn + 1;
-    if (columns < 1) {
-      return;
-    }
-    for (int row = firstRow; row <= lastRow; row++) {
-      int above = row * convolution.strideHeight() + down;
-      int in = ((kept.inputs()[at] * from.height() + above) * from.width() + right) * batch;
-      int out = (output * to.height() + row) * to.width() * batch;
-      if (step == 1) {
-        run.on(in + firstColumn * batch, out + firstColumn * batch, columns * batch);
-      } else {
-        for (int column = firstColumn; column <= lastColumn; column++) {
-          run.on(in + column * step * batch, out + column * batch, batch);
+  @Override
+  public void backward(float[] parameters, float[] gradient, int channel) {
+    int begin = kept().starts()[channel];
+    int count = kept().starts()[channel + 1] - begin;
+    clearSums(count);
+    for (int row = 0; row < height; row++) {
+      int from = values().deltaStart(channel) + row * out.length;
+      System.arraycopy(values().deltas(), from, out, 0, out.length);
+      Runs.add(biasSums, 1f, out, 0, out.length);
+      for (int i = 0; i < count; i++) {
+        Tap tap = taps.get(kept().positions()[begin + i]);
+        if (tap.reaches(row)) {
+          int start = tap.firstColumn() * batch;
+          int end = tap.endColumn() * batch;
+          int inputRow = inputRow(begin + i, tap, row);
+          tap.read(given.activations(), inputRow, batch, in);
+          Runs.addProducts(sums[i], in, out, start, end);
+          if (passesBack()) {
+            tap.read(given.deltas(), inputRow, batch, in);
+            Runs.add(in, parameters[kept().indices()[begin + i]], out, start, end);
+            tap.write(in, batch, given.deltas(), inputRow);
+          }
         }
       }
     }
+    constantBack(channel, 0f, Runs.sum(biasSums, 0, biasSums.length), gradient);
+    for (int i = 0; i < count; i++) {
+      gradient[kept().indices()[begin + i]] = Runs.sum(sums[i], 0, out.length);
+    }
   }
 
-  /** The first result whose input lies inside. */
-  private static int firstInside(int shift, int stride) {
-    return shift >= 0 ? 0 : (-shift + stride - 1) / stride;
+  private void clearSums(int count) {
+    if (sums.length < count) {
+      sums = new float[count][out.length];
+    }
+    for (int i = 0; i < count; i++) {
+      Arrays.fill(sums[i], 0f);
+    }
+    Arrays.fill(biasSums, 0f);
   }
 
-  /** The last result whose input lies inside; below the first one if there is none. */
-  private static int lastInside(int shift, int stride, int size, int results) {
-    return Math.min(results - 1, Math.floorDiv(size - 1 - shift, stride));
+  /** Where the row begins that a weight reads for a row of the result. */
+  private int inputRow(int at, Tap tap, int row) {
+    return (kept().inputs()[at] * from.height() + tap.inputRow(row)) * from.width() * batch;
   }
 }

@@ -36,4 +36,9 @@ record KeptWeights(int[] starts, int[] inputs, int[] positions, int[] indices) {
     }
     return new KeptWeights(starts, inputs, positions, indices);
   }
+
+  /** Whether a filter has no weight left. */
+  boolean isEmpty(int output) {
+    return starts[output] == starts[output + 1];
+  }
 }

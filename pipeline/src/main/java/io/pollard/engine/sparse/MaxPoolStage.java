@@ -3,47 +3,38 @@ package io.pollard.engine.sparse;
 import io.pollard.network.Operation.Pooling;
 import io.pollard.network.Shape;
 import java.util.Arrays;
-import java.util.function.IntPredicate;
 
 /**
- * Max pooling without padding. The derivative goes to the first of a window's largest values, row
- * by row.
+ * Max pooling without padding, a row of windows at a time. The derivative goes to the first of a
+ * window's largest values, row by row.
  */
 final class MaxPoolStage implements Stage {
+  private final Pooling pooling;
   private final Shape to;
   private final int batch;
+  private final int inputRow;
   private final Values given;
-  private final IntPredicate isConstant;
   private final Values values;
+  private final float[] in;
+  private final float[] out;
   private final float[] left;
-  private final int[] starts;
-  private final int[] steps;
+  private final float[] taken;
 
   /**
    * @param from shape of what it reads
    * @param to shape of what it leaves
-   * @param isConstant whether a channel of what it reads is the same everywhere
    */
-  MaxPoolStage(
-      Pooling pooling, Shape from, Shape to, int batch, Values given, IntPredicate isConstant) {
+  MaxPoolStage(Pooling pooling, Shape from, Shape to, int batch, Values given, Values values) {
+    this.pooling = pooling;
     this.to = to;
     this.batch = batch;
     this.given = given;
-    this.isConstant = isConstant;
-    values = Values.of(to.size() * batch);
-    left = new float[batch];
-    starts = new int[to.size()];
-    int plane = to.height() * to.width();
-    for (int cell = 0; cell < starts.length; cell++) {
-      int row = cell % plane / to.width() * pooling.strideHeight();
-      int column = cell % to.width() * pooling.strideWidth();
-      starts[cell] = ((cell / plane * from.height() + row) * from.width() + column) * batch;
-    }
-    steps = new int[pooling.kernelHeight() * pooling.kernelWidth()];
-    for (int i = 0; i < steps.length; i++) {
-      int row = i / pooling.kernelWidth();
-      steps[i] = (row * from.width() + i % pooling.kernelWidth()) * batch;
-    }
+    this.values = values;
+    inputRow = from.width() * batch;
+    in = new float[to.width() * batch];
+    out = new float[in.length];
+    left = new float[in.length];
+    taken = new float[in.length];
   }
 
   @Override
@@ -52,58 +43,54 @@ final class MaxPoolStage implements Stage {
   }
 
   @Override
-  public boolean isConstant(int channel) {
-    return isConstant.test(channel);
-  }
-
-  @Override
-  public void forward(float[] parameters) {
-    float[] x = given.activations();
-    float[] y = values.activations();
-    for (int cell = 0; cell < starts.length; cell++) {
-      int out = cell * batch;
-      System.arraycopy(x, starts[cell], y, out, batch);
-      for (int i = 1; i < steps.length; i++) {
-        greatest(y, out, x, starts[cell] + steps[i]);
+  public void forward(float[] parameters, int channel) {
+    for (int row = 0; row < to.height(); row++) {
+      int first = given.start(channel) + row * pooling.strideHeight() * inputRow;
+      read(given.activations(), first, out);
+      for (int i = 1; i < pooling.kernelHeight() * pooling.kernelWidth(); i++) {
+        read(given.activations(), first + shift(i), in);
+        Runs.max(out, in);
       }
-    }
-  }
-
-  private void greatest(float[] y, int out, float[] x, int in) {
-    for (int i = 0; i < batch; i++) {
-      y[out + i] = Math.max(y[out + i], x[in + i]);
+      int at = values.start(channel) + row * out.length;
+      System.arraycopy(out, 0, values.activations(), at, out.length);
     }
   }
 
   @Override
-  public void backward(float[] parameters, float[] gradient) {
-    float[] dx = given.deltas();
-    float[] dy = values.deltas();
-    Arrays.fill(dx, 0f);
-    int plane = to.height() * to.width();
-    for (int cell = 0; cell < starts.length; cell++) {
-      int out = cell * batch;
-      if (isConstant.test(cell / plane)) {
-        // All of a window are its largest.
-        Runs.add(dx, starts[cell], 1f, dy, out, batch);
-        continue;
-      }
-      System.arraycopy(dy, out, left, 0, batch);
-      for (int step : steps) {
-        give(starts[cell] + step, out);
+  public void backward(float[] parameters, float[] gradient, int channel) {
+    int start = given.deltaStart(channel);
+    Arrays.fill(given.deltas(), start, start + given.plane(), 0f);
+    for (int row = 0; row < to.height(); row++) {
+      int at = row * out.length;
+      System.arraycopy(values.activations(), values.start(channel) + at, out, 0, out.length);
+      System.arraycopy(values.deltas(), values.deltaStart(channel) + at, left, 0, out.length);
+      int first = row * pooling.strideHeight() * inputRow;
+      for (int i = 0; i < pooling.kernelHeight() * pooling.kernelWidth(); i++) {
+        give(given.start(channel) + first + shift(i), start + first + shift(i));
       }
     }
   }
 
   /** Gives what is left of the derivative where the largest value is. */
-  private void give(int in, int out) {
-    float[] x = given.activations();
-    float[] y = values.activations();
-    float[] dx = given.deltas();
-    for (int i = 0; i < batch; i++) {
-      float taken = left[i] * (1f - Runs.isPositive(y[out + i] - x[in + i]));
-      dx[in + i] += taken;
-      left[i] -= taken;
+  private void give(int at, int deltaAt) {
+    read(given.activations(), at, in);
+    read(given.deltas(), deltaAt, taken);
+    for (int i = 0; i < in.length; i++) {
+      float some = left[i] * (1f - Runs.isPositive(out[i] - in[i]));
+      taken[i] += some;
+      left[i] -= some;
     }
+    int step = pooling.strideWidth() * batch;
+    Columns.write(taken, 0, to.width(), batch, given.deltas(), deltaAt, step);
+  }
+
+  /** Reads one value of each window of a row. */
+  private void read(float[] from, int at, float[] row) {
+    Columns.read(from, at, pooling.strideWidth() * batch, row, 0, to.width(), batch);
+  }
+
+  /** From a window's first value to another. */
+  private int shift(int i) {
+    return i / pooling.kernelWidth() * inputRow + i % pooling.kernelWidth() * batch;
   }
 }

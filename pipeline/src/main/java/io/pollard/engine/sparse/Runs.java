@@ -1,6 +1,9 @@
 package io.pollard.engine.sparse;
 
-/** Loops over runs of memory, written so that the JVM makes vector instructions of them. */
+/**
+ * Loops over runs of memory. Those that go through all arrays with the same index are what the JVM
+ * makes vector instructions of.
+ */
 final class Runs {
   private Runs() {}
 
@@ -11,37 +14,29 @@ final class Runs {
     return Math.min(1f, x * HUGE * HUGE);
   }
 
-  /** {@code y += a x}. */
-  static void add(float[] y, int yAt, float a, float[] x, int xAt, int length) {
-    for (int i = 0; i < length; i++) {
-      y[yAt + i] += a * x[xAt + i];
+  /** {@code y += a x}, from index {@code start} to before {@code end}. */
+  static void add(float[] y, float a, float[] x, int start, int end) {
+    for (int i = start; i < end; i++) {
+      y[i] += a * x[i];
     }
   }
 
-  /** {@code y += a0 x0 + a1 x1 + a2 x2 + a3 x3}, runs of one array. */
-  static void add4(float[] y, int yAt, float[] a, float[] x, int[] xAt, int length) {
-    float a0 = a[0];
-    float a1 = a[1];
-    float a2 = a[2];
-    float a3 = a[3];
-    int x0 = xAt[0];
-    int x1 = xAt[1];
-    int x2 = xAt[2];
-    int x3 = xAt[3];
-    for (int i = 0; i < length; i++) {
-      y[yAt + i] += a0 * x[x0 + i] + a1 * x[x1 + i] + a2 * x[x2 + i] + a3 * x[x3 + i];
+  /** {@code y = max(y, x)}. */
+  static void max(float[] y, float[] x) {
+    for (int i = 0; i < y.length; i++) {
+      y[i] = Math.max(y[i], x[i]);
     }
   }
 
-  /** {@code z += x y}, element by element, from the beginning of z. */
-  static void addProducts(float[] z, float[] x, int xAt, float[] y, int yAt, int length) {
-    for (int i = 0; i < length; i++) {
-      z[i] += x[xAt + i] * y[yAt + i];
+  /** {@code z += x y}, from index {@code start} to before {@code end}. */
+  static void addProducts(float[] z, float[] x, float[] y, int start, int end) {
+    for (int i = start; i < end; i++) {
+      z[i] += x[i] * y[i];
     }
   }
 
-  /** The inner product, in eight sums side by side. */
-  static float dot(float[] x, int xAt, float[] y, int yAt, int length) {
+  /** The inner product of a run of x and the beginning of y, in eight sums side by side. */
+  static float dot(float[] x, int xAt, float[] y, int length) {
     float s0 = 0f;
     float s1 = 0f;
     float s2 = 0f;
@@ -52,17 +47,17 @@ final class Runs {
     float s7 = 0f;
     int i = 0;
     for (; i + 7 < length; i += 8) {
-      s0 += x[xAt + i] * y[yAt + i];
-      s1 += x[xAt + i + 1] * y[yAt + i + 1];
-      s2 += x[xAt + i + 2] * y[yAt + i + 2];
-      s3 += x[xAt + i + 3] * y[yAt + i + 3];
-      s4 += x[xAt + i + 4] * y[yAt + i + 4];
-      s5 += x[xAt + i + 5] * y[yAt + i + 5];
-      s6 += x[xAt + i + 6] * y[yAt + i + 6];
-      s7 += x[xAt + i + 7] * y[yAt + i + 7];
+      s0 += x[xAt + i] * y[i];
+      s1 += x[xAt + i + 1] * y[i + 1];
+      s2 += x[xAt + i + 2] * y[i + 2];
+      s3 += x[xAt + i + 3] * y[i + 3];
+      s4 += x[xAt + i + 4] * y[i + 4];
+      s5 += x[xAt + i + 5] * y[i + 5];
+      s6 += x[xAt + i + 6] * y[i + 6];
+      s7 += x[xAt + i + 7] * y[i + 7];
     }
     for (; i < length; i++) {
-      s0 += x[xAt + i] * y[yAt + i];
+      s0 += x[xAt + i] * y[i];
     }
     return ((s0 + s4) + (s1 + s5)) + ((s2 + s6) + (s3 + s7));
   }

@@ -14,7 +14,7 @@ final class Softmax {
    * @param values logits {@code [class, example]}, and where their derivatives go
    * @param batch examples side by side, of which the given batch may have fewer
    */
-  static double loss(Stage.Values values, Batch examples, int classes, int batch) {
+  static double loss(Values values, Batch examples, int classes, int batch) {
     float[] z = values.activations();
     float[] dz = values.deltas();
     Arrays.fill(dz, 0f);

@@ -18,12 +18,12 @@ import io.pollard.network.Operation.Padding;
 import io.pollard.network.Operation.Pooling;
 import io.pollard.network.Operation.SoftmaxCrossEntropy;
 import io.pollard.network.Role;
+import io.pollard.network.Shape;
 import io.pollard.network.Slice;
 import io.pollard.prune.structure.Weights;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.IntPredicate;
 
 /**
  * Trains a chain of dense layers, convolutions, rectifiers and max pooling at very low density. A
@@ -38,8 +38,8 @@ public final class SparseLearner implements Learner {
   private final int batch;
   private final int exampleSize;
   private final int classes;
-  private final Stage.Values input;
-  private final List<Stage> stages = new ArrayList<>();
+  private final Values input;
+  private final List<Segment> segments = new ArrayList<>();
   private final float[] gradient;
   private Mask mask;
   private float[] parameters;
@@ -56,18 +56,29 @@ public final class SparseLearner implements Learner {
     this.batch = batch;
     exampleSize = network.input().size();
     classes = network.classes();
-    input = Stage.Values.of(exampleSize * batch);
+    input = Values.of(exampleSize, batch);
     parameters = new float[network.layout().length()];
     gradient = new float[network.layout().length()];
-    Stage.Values at = input;
-    List<Node> nodes = network.graph().nodes();
+    build(network.graph().nodes());
+  }
+
+  private void build(List<Node> nodes) {
+    List<Stage> stages = new ArrayList<>();
+    Values at = input;
     for (int i = 1; i < nodes.size(); i++) {
-      Optional<Stage> stage = stage(nodes.get(i), nodes.get(i - 1), at);
-      if (stage.isPresent()) {
-        stages.add(stage.get());
-        at = stage.get().values();
+      boolean first = segments.isEmpty() && stages.isEmpty();
+      Optional<Stage> stage = stage(nodes, i, first, at);
+      if (stage.isEmpty()) {
+        continue;
       }
+      if (mixesChannels(nodes.get(i)) && !stages.isEmpty()) {
+        segments.add(new Segment(List.copyOf(stages)));
+        stages.clear();
+      }
+      stages.add(stage.get());
+      at = stage.get().values();
     }
+    segments.add(new Segment(List.copyOf(stages)));
   }
 
   /** Whether a network's graph is a chain of what is known here. */
@@ -100,8 +111,13 @@ public final class SparseLearner implements Learner {
         || operation instanceof SoftmaxCrossEntropy;
   }
 
-  private Optional<Stage> stage(Node node, Node before, Stage.Values at) {
-    boolean first = stages.isEmpty();
+  private static boolean mixesChannels(Node node) {
+    return node.operation() instanceof Convolution || node.operation() instanceof Dense;
+  }
+
+  private Optional<Stage> stage(List<Node> nodes, int i, boolean first, Values at) {
+    Node node = nodes.get(i);
+    Shape from = nodes.get(i - 1).output();
     Operation operation = node.operation();
     if (operation instanceof Convolution c) {
       Weights weights = Weights.of(c, slice(node, Role.WEIGHT).orElseThrow());
@@ -111,11 +127,12 @@ public final class SparseLearner implements Learner {
               weights,
               slice(node, Role.BIAS),
               mask,
-              before.output(),
+              from,
               node.output(),
               batch,
               first,
-              at));
+              at,
+              values(nodes, i)));
     }
     if (operation instanceof Dense) {
       Weights weights = Weights.of(slice(node, Role.WEIGHT).orElseThrow());
@@ -123,7 +140,7 @@ public final class SparseLearner implements Learner {
     }
     if (operation instanceof Pooling pooling) {
       return Optional.of(
-          new MaxPoolStage(pooling, before.output(), node.output(), batch, at, isConstant()));
+          new MaxPoolStage(pooling, from, node.output(), batch, at, values(nodes, i)));
     }
     if (operation instanceof Activation a) {
       float slope = a.function() == Function.RELU ? 0f : (float) a.alpha();
@@ -133,9 +150,17 @@ public final class SparseLearner implements Learner {
     return Optional.empty();
   }
 
-  /** Whether a channel of the stage before is the same everywhere. */
-  private IntPredicate isConstant() {
-    return stages.isEmpty() ? channel -> false : stages.get(stages.size() - 1)::isConstant;
+  /** Room for an image; its derivatives pass if a pooling takes them back channel by channel. */
+  private Values values(List<Node> nodes, int i) {
+    Shape shape = nodes.get(i).output();
+    int plane = shape.height() * shape.width() * batch;
+    int next = i + 1;
+    while (nodes.get(next).operation() instanceof Activation) {
+      next++;
+    }
+    return nodes.get(next).operation() instanceof Pooling
+        ? Values.passing(shape.channels(), plane)
+        : Values.of(shape.channels(), plane);
   }
 
   private Optional<Slice> slice(Node node, Role role) {
@@ -163,7 +188,7 @@ public final class SparseLearner implements Learner {
     mask = next;
     mask.apply(parameters);
     mask.apply(gradient);
-    stages.forEach(stage -> stage.mask(next));
+    segments.forEach(segment -> segment.stages().forEach(stage -> stage.mask(next)));
     update.ifPresent(some -> some.mask(next));
   }
 
@@ -192,8 +217,8 @@ public final class SparseLearner implements Learner {
   public double step(Batch examples, double learningRate, int iteration, long seed) {
     run(examples.features(), examples.size());
     double loss = Softmax.loss(last(), examples, classes, batch);
-    for (int i = stages.size() - 1; i >= 0; i--) {
-      stages.get(i).backward(parameters, gradient);
+    for (int i = segments.size() - 1; i >= 0; i--) {
+      segments.get(i).backward(parameters, gradient);
     }
     update().step(parameters, gradient, 1f, learningRate, iteration);
     return loss;
@@ -210,8 +235,8 @@ public final class SparseLearner implements Learner {
     }
   }
 
-  private Stage.Values last() {
-    return stages.get(stages.size() - 1).values();
+  private Values last() {
+    return segments.get(segments.size() - 1).values();
   }
 
   private void run(float[] features, int count) {
@@ -223,8 +248,8 @@ public final class SparseLearner implements Learner {
         x[to + example] = features[example * exampleSize + i];
       }
     }
-    for (Stage stage : stages) {
-      stage.forward(parameters);
+    for (Segment segment : segments) {
+      segment.forward(parameters);
     }
   }
 

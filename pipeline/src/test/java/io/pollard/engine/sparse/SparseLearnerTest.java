@@ -13,6 +13,7 @@ import io.pollard.engine.Optimizer.Momentum;
 import io.pollard.engine.Optimizer.Sgd;
 import io.pollard.engine.UpdateRule;
 import io.pollard.network.GraphBuilder;
+import io.pollard.network.LayerGraph.Node;
 import io.pollard.network.Mask;
 import io.pollard.network.Network;
 import io.pollard.network.Operation.Activation;
@@ -30,9 +31,11 @@ import io.pollard.network.zoo.Conv2;
 import io.pollard.network.zoo.Lenet300100;
 import io.pollard.network.zoo.Lenet5;
 import io.pollard.network.zoo.Resnet20;
+import io.pollard.prune.structure.Weights;
 import io.pollard.random.Draws;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,6 +81,42 @@ class SparseLearnerTest {
     return Mask.of(network.layout().length(), i -> !gone.get(i));
   }
 
+  /** Channels that no weight leads to. */
+  private static Mask withoutSomeFilters(Network network, long seed) {
+    Draws draws = Draws.of(seed, "filters");
+    BitSet gone = new BitSet();
+    for (Node node : network.graph().nodes()) {
+      Optional<Slice> slice = network.layout().find(node.name(), Role.WEIGHT);
+      if (slice.isEmpty()) {
+        continue;
+      }
+      Weights weights =
+          node.operation() instanceof Convolution c
+              ? Weights.of(c, slice.get())
+              : Weights.of(slice.get());
+      for (int output = 0; output < weights.outputs(); output++) {
+        boolean goes = draws.nextDouble() < 0.4;
+        for (int input = 0; goes && input < weights.inputs(); input++) {
+          for (int position = 0; position < weights.window(); position++) {
+            gone.set(weights.index(output, input, position));
+          }
+        }
+      }
+    }
+    return Mask.of(network.layout().length(), i -> !gone.get(i));
+  }
+
+  /** Biases of both signs. */
+  private static float[] parameters(Network network) {
+    float[] values = Reference.parameters(network, 4);
+    for (Slice slice : network.layout().slices()) {
+      for (int i = slice.offset(); slice.role() == Role.BIAS && i < slice.end(); i++) {
+        values[i] -= 1f;
+      }
+    }
+    return values;
+  }
+
   private static Batch batch(Network network, int size, long seed) {
     Draws draws = Draws.of(seed, "batch");
     float[] features = new float[BATCH * network.input().size()];
@@ -98,13 +137,13 @@ class SparseLearnerTest {
     assertThat(SparseLearner.takes(network.graph())).isTrue();
     for (Optimizer optimizer :
         List.of(new Sgd(0.05), new Momentum(0.02, 0.9), new Adam(1e-3, 0.9, 0.999, 1e-2))) {
-      Mask mask = sparse(network, 0.2, 3);
+      Mask mask = sparse(network, 0.2, 3).and(withoutSomeFilters(network, 6));
       try (CompiledNetwork engine = Engines.preferred(network).compile(network, BATCH);
           SparseLearner sparse = new SparseLearner(network, mask, BATCH)) {
         for (Learner learner : List.of(engine, sparse)) {
           learner.updateRule(new UpdateRule(optimizer, 1e-3, true));
           learner.mask(mask);
-          learner.parameters(Reference.parameters(network, 4));
+          learner.parameters(parameters(network));
         }
         for (int i = 0; i < 4; i++) {
           int size = i == 2 ? BATCH - 3 : BATCH;
