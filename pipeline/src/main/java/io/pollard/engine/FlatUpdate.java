@@ -10,8 +10,8 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The optimiser step of every engine: one pass over flat vectors of weights, gradient and state
@@ -75,8 +75,13 @@ public final class FlatUpdate {
     /** Everything. */
     record All(Chunk chunk) implements Visit {}
 
-    /** Everything, with all bits of the gradient cleared where a word has none. */
-    record Masked(Chunk chunk, int[] words) implements Visit {}
+    /**
+     * Everything, with all bits of the gradient cleared where the mask's bit is 0.
+     *
+     * @param words of 32 chunks, so that they stay in the innermost cache
+     * @param left how far the chunk's bit is from the highest one
+     */
+    record Masked(Chunk chunk, int[] words, int left) implements Visit {}
 
     /** Only what is kept, by its places in the chunk. */
     record Kept(Chunk chunk, int[] places) implements Visit {}
@@ -198,7 +203,7 @@ public final class FlatUpdate {
     UpdateFormula formula = UpdateFormula.of(rule.optimizer(), learningRate, iteration);
     for (Visit visit : visits) {
       if (visit instanceof Visit.Masked masked) {
-        masked(masked.chunk(), masked.words(), memory);
+        masked(masked, memory);
         all(formula, masked.chunk(), memory, scale);
       } else if (visit instanceof Visit.Kept kept) {
         kept(formula, kept.chunk(), kept.places(), memory, scale);
@@ -256,11 +261,13 @@ public final class FlatUpdate {
   }
 
   /** Fetches a gradient; masks bits, because no arithmetic makes zero of what is no number. */
-  private void masked(Chunk chunk, int[] words, UpdateMemory memory) {
-    int count = chunk.count();
-    memory.gradientBits(chunk.from(), bits, count);
+  private void masked(Visit.Masked visit, UpdateMemory memory) {
+    int count = visit.chunk().count();
+    memory.gradientBits(visit.chunk().from(), bits, count);
+    int[] words = visit.words();
+    int left = visit.left();
     for (int i = 0; i < count; i++) {
-      bits[i] &= words[i];
+      bits[i] &= words[i] << left >> 31;
     }
     asBits.put(0, bits, 0, count);
     asFloats.get(0, gradient, 0, count);
@@ -351,22 +358,22 @@ public final class FlatUpdate {
 
   private List<Visit> visits(Mask mask) {
     List<Visit> found = new ArrayList<>();
+    int[] words = {};
+    int masked = 0;
     for (Chunk chunk : chunks) {
-      int[] words = new int[chunk.count()];
-      int[] places = new int[chunk.count()];
-      int kept = 0;
-      for (int i = 0; i < chunk.count(); i++) {
-        if (mask.kept(chunk.from() + i)) {
-          words[i] = -1;
-          places[kept++] = i;
-        }
-      }
-      if (kept == chunk.count() || !chunk.role().isParameter()) {
+      int[] places =
+          IntStream.range(0, chunk.count()).filter(i -> mask.kept(chunk.from() + i)).toArray();
+      if (places.length == chunk.count() || !chunk.role().isParameter()) {
         found.add(new Visit.All(chunk));
-      } else if (100 * kept < FEW_IN_PERCENT * chunk.count()) {
-        found.add(new Visit.Kept(chunk, Arrays.copyOf(places, kept)));
+      } else if (100 * places.length < FEW_IN_PERCENT * chunk.count()) {
+        found.add(new Visit.Kept(chunk, places));
       } else {
-        found.add(new Visit.Masked(chunk, words));
+        int bit = masked++ % Integer.SIZE;
+        words = bit == 0 ? new int[CHUNK] : words;
+        for (int place : places) {
+          words[place] |= 1 << bit;
+        }
+        found.add(new Visit.Masked(chunk, words, Integer.SIZE - 1 - bit));
       }
     }
     return found;

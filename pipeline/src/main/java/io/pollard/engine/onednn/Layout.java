@@ -38,7 +38,7 @@ enum Layout {
    * Goes into {@link OneDnnEngine#arithmetic}: a change of the rule, or of that by which kernels
    * are chosen, changes bits.
    */
-  static final String RULE = "layout5";
+  static final String RULE = "layout6";
 
   static final int BLOCK = 16;
 
