@@ -87,6 +87,7 @@ public final class Batches {
       order = Draws.of(seed, "shuffle", epoch).permutation(samples.size());
       orderEpoch = epoch;
     }
+    samples.expect(order, from, size);
     Arrays.fill(targets, 0, size * classes, 0f);
     for (int i = 0; i < size; i++) {
       int index = order[from + i];

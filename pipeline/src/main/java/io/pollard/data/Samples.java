@@ -15,6 +15,14 @@ public interface Samples {
    */
   void copy(int index, float[] into, int offset);
 
+  /**
+   * Says which examples are copied next, so that what lies scattered in memory is on its way all at
+   * once instead of one after the other.
+   *
+   * @param indices examples, from {@code from} on
+   */
+  default void expect(int[] indices, int from, int count) {}
+
   /** What a raw 0 (a black pixel) normalises to in a channel: what lies around an image. */
   default float padding(int channel) {
     return 0f;
