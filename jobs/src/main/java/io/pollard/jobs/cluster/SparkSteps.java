@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.apache.spark.FutureAction;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function;
 import org.apache.spark.rdd.AsyncRDDActions;
 import scala.collection.JavaConverters;
 import scala.collection.Seq;
@@ -24,7 +25,8 @@ import scala.util.Try;
 final class SparkSteps implements AutoCloseable {
   private final JavaSparkContext spark;
   private final String group;
-  private final StepTask task;
+  private final Function<Assignment, Outcome> task;
+  private final int allowedAttempts;
   private final ExecutorService callbacks = Executors.newSingleThreadExecutor(SparkSteps::daemon);
   private final ExecutionContextExecutorService context =
       ExecutionContext.fromExecutorService(callbacks);
@@ -33,9 +35,17 @@ final class SparkSteps implements AutoCloseable {
    * @param group job group under which everything is submitted and can be cancelled
    */
   SparkSteps(JavaSparkContext spark, String group) {
+    this(spark, group, new StepTask(Attempts.allowed(spark)));
+  }
+
+  /**
+   * @param task what is done with an assignment
+   */
+  SparkSteps(JavaSparkContext spark, String group, Function<Assignment, Outcome> task) {
     this.spark = spark;
     this.group = group;
-    this.task = new StepTask(Attempts.allowed(spark));
+    this.task = task;
+    allowedAttempts = Attempts.allowed(spark);
   }
 
   /** How many tasks run at once, as far as executors have registered. */
@@ -79,7 +89,7 @@ final class SparkSteps implements AutoCloseable {
     }
     Throwable cause = ended.failed().get();
     return new Outcome.Failed(
-        id, "executor-lost", firstLine(cause), false, task.allowedAttempts(), "unknown");
+        id, "executor-lost", firstLine(cause), false, allowedAttempts, "unknown");
   }
 
   private static String firstLine(Throwable cause) {

@@ -19,10 +19,6 @@ final class StepTask implements Function<Assignment, Outcome> {
     this.allowedAttempts = allowedAttempts;
   }
 
-  int allowedAttempts() {
-    return allowedAttempts;
-  }
-
   @Override
   public Outcome call(Assignment assignment) {
     TaskContext context = TaskContext.get();
