@@ -35,8 +35,8 @@ enum Layout {
   CHANNELS_LAST("nhwc", 4);
 
   /**
-   * Goes into {@link OneDnnEngine#arithmetic}: a change of the rule, or of that by which kernels
-   * are chosen, changes bits.
+   * Goes into {@link OneDnnEngine#arithmetic}: a change of the rule, of that by which kernels are
+   * chosen, or of the order in which pruned networks are summed up weight by weight, changes bits.
    */
   static final String RULE = "layout6";
 

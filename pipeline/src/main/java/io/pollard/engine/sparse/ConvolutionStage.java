@@ -75,8 +75,8 @@ final class ConvolutionStage extends WeightedStage {
     int count = kept().starts()[channel + 1] - begin;
     clearSums(count);
     for (int row = 0; row < height; row++) {
-      int from = values().deltaStart(channel) + row * out.length;
-      System.arraycopy(values().deltas(), from, out, 0, out.length);
+      int deltas = values().deltaStart(channel) + row * out.length;
+      System.arraycopy(values().deltas(), deltas, out, 0, out.length);
       Runs.add(biasSums, 1f, out, 0, out.length);
       for (int i = 0; i < count; i++) {
         Tap tap = taps.get(kept().positions()[begin + i]);
