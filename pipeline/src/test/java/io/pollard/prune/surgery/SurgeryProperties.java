@@ -114,11 +114,19 @@ class SurgeryProperties {
     float[] parameters = masked(network, mask, seed);
     SmallerNetwork smaller = Surgery.remove(network, mask);
 
-    float[] whole = trained(network, mask, parameters, seed);
-    float[] some = trained(smaller.network(), smaller.slice(mask), smaller.slice(parameters), seed);
+    float[] whole = trained(network, mask, parameters, seed, 0f);
+    float[] some =
+        trained(smaller.network(), smaller.slice(mask), smaller.slice(parameters), seed, 0f);
     float[] expected = smaller.slice(whole);
+    // A batch norm over values that are nearly alike makes much of the last bits.
+    float[] shaken = smaller.slice(trained(network, mask, parameters, seed, 1e-7f));
+    float spread = 0f;
     for (int i = 0; i < some.length; i++) {
-      assertThat(some[i]).isCloseTo(expected[i], within(1e-4f * Math.max(1f, Math.abs(some[i]))));
+      spread = Math.max(spread, Math.abs(shaken[i] - expected[i]));
+    }
+    for (int i = 0; i < some.length; i++) {
+      float allowed = 1e-4f * Math.max(1f, Math.abs(some[i])) + 10f * spread;
+      assertThat(some[i]).isCloseTo(expected[i], within(allowed));
     }
   }
 
@@ -141,12 +149,13 @@ class SurgeryProperties {
         left, start, AfterSurgery.randomEpoch(left, 8, 4, seed), seed);
   }
 
-  private static float[] trained(Network network, Mask mask, float[] parameters, long seed) {
+  private static float[] trained(
+      Network network, Mask mask, float[] parameters, long seed, float noise) {
     int size = 4;
     float[] features = new float[size * network.input().size()];
     Draws draws = Draws.of(seed, "batch");
     for (int i = 0; i < features.length; i++) {
-      features[i] = (float) draws.nextGaussian();
+      features[i] = (float) draws.nextGaussian() * (i % 2 == 0 ? 1f + noise : 1f - noise);
     }
     float[] targets = AfterSurgery.everyClassInTurn(size, network.classes());
     try (CompiledNetwork compiled = Engines.preferred(network).compile(network, size)) {
