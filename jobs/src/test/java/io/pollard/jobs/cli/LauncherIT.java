@@ -20,6 +20,11 @@ import org.junit.jupiter.api.io.TempDir;
  * programs that only print their arguments stand in for java and mvn.
  */
 class LauncherIT {
+  /** When the JVM's second compiler takes a method. */
+  private static final String COMPILER =
+      "-XX:Tier4InvocationThreshold=20000 -XX:Tier4MinInvocationThreshold=3000"
+          + " -XX:Tier4CompileThreshold=60000 -XX:Tier4BackEdgeThreshold=100000";
+
   private static final Path ROOT = Path.of(System.getProperty("pollard.root"));
 
   @TempDir private Path folder;
@@ -200,7 +205,7 @@ class LauncherIT {
             "--conf",
             "spark.executorEnv.OMP_NUM_THREADS=1",
             "--conf",
-            "spark.executor.defaultJavaOptions=-Dnative=1",
+            "spark.executor.defaultJavaOptions=-Dnative=1 " + COMPILER,
             "--class",
             "io.pollard.jobs.cli.Cli",
             folder + "/jobs/target/pollard.jar",
