@@ -19,7 +19,9 @@ public interface Samples {
    * Says which examples are copied next, so that what lies scattered in memory is on its way all at
    * once instead of one after the other.
    *
-   * @param indices examples, from {@code from} on
+   * @param indices examples, in [0, size)
+   * @param from where in {@code indices} the first of them stands
+   * @param count how many of them
    */
   default void expect(int[] indices, int from, int count) {}
 

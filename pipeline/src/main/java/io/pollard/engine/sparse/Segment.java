@@ -4,10 +4,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A layer with weights and what follows it channel by channel. Each channel goes through all stages
- * before the next one, while it is in the cache.
+ * A layer with weights, or none at a chain's beginning, and what follows it channel by channel.
+ * Each channel goes through all stages before the next one, while it is in the cache.
  *
- * @param stages the first mixes channels, all others keep to one
+ * @param stages all but the first keep to one channel
  */
 record Segment(List<Stage> stages) {
   private Stage first() {

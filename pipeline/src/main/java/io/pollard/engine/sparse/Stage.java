@@ -29,7 +29,7 @@ interface Stage {
    */
   void forward(float[] parameters, int channel);
 
-  /** Makes ready to take derivatives back. */
+  /** Makes ready to take derivatives back, before the first channel's. */
   default void beginBackward() {}
 
   /**

@@ -5,7 +5,8 @@ package io.pollard.engine.sparse;
  *
  * @param plane values of one channel
  * @param activations of all channels
- * @param deltas the loss's derivatives by them: of all channels, or of one at a time
+ * @param deltas the loss's derivatives by them: of all channels, or of one at a time, {@code [row,
+ *     column, example]}
  */
 record Values(int plane, float[] activations, float[] deltas) {
   static Values of(int channels, int plane) {
