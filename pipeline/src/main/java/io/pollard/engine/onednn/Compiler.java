@@ -33,10 +33,15 @@ final class Compiler {
   /**
    * A program and its borders.
    *
-   * @param inputs what is filled before a run, by node name
+   * @param inputs what is filled before a run, by node name; without those that no call reads
    * @param outputs what is read after a run, by node name
    */
-  record Compiled(Program program, Map<String, Tensor> inputs, Map<String, Tensor> outputs) {}
+  record Compiled(Program program, Map<String, Tensor> inputs, Map<String, Tensor> outputs) {
+    Compiled {
+      inputs = new LinkedHashMap<>(inputs);
+      inputs.values().removeIf(input -> !input.storage().isTouched());
+    }
+  }
 
   /** Forward from the input to the loss and backward to all parameters. */
   Compiled learning(Mode mode, int batch) {

@@ -38,7 +38,7 @@ enum Layout {
    * Goes into {@link OneDnnEngine#arithmetic}: a change of the rule, of that by which kernels are
    * chosen, or of the order in which pruned networks are summed up weight by weight, changes bits.
    */
-  static final String RULE = "layout6";
+  static final String RULE = "layout7";
 
   static final int BLOCK = 16;
 

@@ -102,18 +102,20 @@ final class LoweredFiltering {
     Tensor sourceFactors = temporary(tiling.tiles(), in);
     PixelPlanes sourcePixels = PixelPlanes.of(source);
     Planes sourcePlanes = planes(sourceFactors);
-    act(
-        List.of(source, sourceFactors),
-        List.of(sourcePixels.planes(), sourcePlanes),
-        () -> sourceTransform.forward(sourcePixels, sourcePlanes));
+    lowering
+        .builder()
+        .actOn(
+            List.of(sourcePixels.planes(), sourcePlanes),
+            () -> sourceTransform.forward(sourcePixels, sourcePlanes));
 
     Tensor weightFactors = temporary(in, out);
     Planes weightValues = new Planes(kept, TAPS, in * out);
     Planes weightPlanes = planes(weightFactors);
-    act(
-        List.of(kept, weightFactors),
-        List.of(weightValues, weightPlanes),
-        () -> weightTransform.forward(weightValues, weightPlanes));
+    lowering
+        .builder()
+        .actOn(
+            List.of(weightValues, weightPlanes),
+            () -> weightTransform.forward(weightValues, weightPlanes));
 
     Tensor products = temporary(tiling.tiles(), out);
     multiply(sourceFactors, weightFactors, products);
@@ -121,18 +123,7 @@ final class LoweredFiltering {
     Tensor result = lowering.builder().temporary(PixelPlanes.order(resultOrder));
     results(products, result);
     Tensor destination = lowering.convert(result, resultOrder);
-    step.function()
-        .ifPresent(
-            f -> {
-              Kernel kernel =
-                  Kernels.eltwise(
-                      lowering.owner(), Elementwise.of(f).get(0), resultOrder, PostOps.NONE);
-              lowering
-                  .builder()
-                  .execute(
-                      kernel,
-                      new Arguments().with(Args.SRC, destination).with(Args.DST, destination));
-            });
+    LoweredFunctions.applyFused(lowering, step, destination);
     lowering.value(step.output(), destination);
 
     List<Slice> slices = new ArrayList<>(List.of(weights));
@@ -162,24 +153,23 @@ final class LoweredFiltering {
   private void results(Tensor products, Tensor result) {
     Planes planes = planes(products);
     PixelPlanes pixels = PixelPlanes.of(result);
-    List<Tensor> tensors = new ArrayList<>(List.of(products, result));
     List<Planes> views = new ArrayList<>(List.of(planes, pixels.planes()));
     Runnable setBias = () -> {};
     if (bias.isPresent()) {
       Tensor values = lowering.parameters().value(bias.get());
       Planes biasValues = new Planes(values, 1, out);
-      tensors.add(values);
       views.add(biasValues);
       setBias = () -> resultTransform.bias(biasValues);
     }
     Runnable before = setBias;
-    act(
-        tensors,
-        views,
-        () -> {
-          before.run();
-          resultTransform.forward(planes, pixels);
-        });
+    lowering
+        .builder()
+        .actOn(
+            views,
+            () -> {
+              before.run();
+              resultTransform.forward(planes, pixels);
+            });
   }
 
   private void backward(
@@ -200,10 +190,9 @@ final class LoweredFiltering {
       Tensor sourceGradient = lowering.like(source);
       Planes planes = planes(products);
       PixelPlanes pixels = PixelPlanes.of(sourceGradient);
-      act(
-          List.of(products, sourceGradient),
-          List.of(planes, pixels.planes()),
-          () -> sourceTransform.backward(planes, pixels));
+      lowering
+          .builder()
+          .actOn(List.of(planes, pixels.planes()), () -> sourceTransform.backward(planes, pixels));
       lowering.pass(sourceName, new Gradient(sourceGradient, true));
     }
   }
@@ -212,24 +201,23 @@ final class LoweredFiltering {
     PixelPlanes pixels = PixelPlanes.of(slopes);
     Planes planes = planes(factors);
     float[] sums = new float[out];
-    List<Tensor> tensors = new ArrayList<>(List.of(slopes, factors));
     List<Planes> views = new ArrayList<>(List.of(pixels.planes(), planes));
     Runnable storeBias = () -> {};
     if (bias.isPresent()) {
       Tensor values = lowering.parameters().gradient(bias.get());
       Planes biasGradient = new Planes(values, 1, out);
-      tensors.add(values);
       views.add(biasGradient);
       storeBias = () -> biasGradient.put(0, 0, sums, out);
     }
     Runnable behind = storeBias;
-    act(
-        tensors,
-        views,
-        () -> {
-          resultTransform.backward(pixels, planes, sums);
-          behind.run();
-        });
+    lowering
+        .builder()
+        .actOn(
+            views,
+            () -> {
+              resultTransform.backward(pixels, planes, sums);
+              behind.run();
+            });
   }
 
   private void weightGradient(Tensor sourceFactors, Tensor slopeFactors) {
@@ -247,10 +235,11 @@ final class LoweredFiltering {
     Tensor gradient = lowering.parameters().gradient(weights);
     Planes sumPlanes = new Planes(sums, POINTS * parts, in * out);
     Planes gradientPlanes = new Planes(gradient, TAPS, in * out);
-    act(
-        List.of(sums, gradient),
-        List.of(sumPlanes, gradientPlanes),
-        () -> weightTransform.backward(sumPlanes, count, gradientPlanes));
+    lowering
+        .builder()
+        .actOn(
+            List.of(sumPlanes, gradientPlanes),
+            () -> weightTransform.backward(sumPlanes, count, gradientPlanes));
   }
 
   /** The weights' factors as {@code [64, out, in]}. */
@@ -281,18 +270,5 @@ final class LoweredFiltering {
   private static Planes planes(Tensor factors) {
     long[] dims = factors.descriptor().dims();
     return new Planes(factors, POINTS, Math.toIntExact(dims[1] * dims[2]));
-  }
-
-  private void act(List<Tensor> tensors, List<Planes> views, Runnable body) {
-    lowering
-        .builder()
-        .act(
-            tensors,
-            () -> {
-              for (Planes view : views) {
-                view.locate();
-              }
-              body.run();
-            });
   }
 }

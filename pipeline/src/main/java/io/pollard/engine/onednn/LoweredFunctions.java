@@ -46,6 +46,17 @@ final class LoweredFunctions {
     lowering.value(node.name(), zeros);
   }
 
+  /** Applies a step's fused activation, if it has one, where a kernel could not: to its result. */
+  static void applyFused(Lowering lowering, Fusion.Step step, Tensor result) {
+    if (step.function().isPresent()) {
+      Elementwise f = Elementwise.of(step.function().get()).get(0);
+      Kernel kernel = Kernels.eltwise(lowering.owner(), f, result.descriptor(), PostOps.NONE);
+      lowering
+          .builder()
+          .execute(kernel, new Arguments().with(Args.SRC, result).with(Args.DST, result));
+    }
+  }
+
   /** A step's gradient by what its fused activation reads. */
   static Gradient throughFused(
       Lowering lowering, Fusion.Step step, Gradient gradient, Tensor output) {

@@ -120,7 +120,11 @@ final class Lowering {
     if (node.operation() instanceof Convolution c) {
       LoweredConvolution.lower(this, step, c);
     } else if (node.operation() instanceof Dense d) {
-      LoweredDense.lower(this, step, d);
+      if (LoweredFirstDense.suits(this, node)) {
+        LoweredFirstDense.lower(this, step, d);
+      } else {
+        LoweredDense.lower(this, step, d);
+      }
     } else if (node.operation() instanceof BatchNorm b) {
       LoweredNorm.lower(this, step, b);
     } else if (node.operation() instanceof Activation a) {
@@ -199,6 +203,11 @@ final class Lowering {
           .computeIfAbsent(name, n -> new ArrayList<>())
           .add(new Gradient(tensor, !same || gradient.exclusive()));
     }
+  }
+
+  /** Whether a node's value is the batch's features as they are given. */
+  boolean isInput(String name) {
+    return value(name).storage() == value(graph.nodes().get(0).name()).storage();
   }
 
   /** Whether something with parameters lies at a node or before it. */

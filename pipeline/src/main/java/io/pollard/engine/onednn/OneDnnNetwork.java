@@ -20,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.javacpp.FloatPointer;
@@ -171,8 +170,7 @@ final class OneDnnNetwork implements CompiledNetwork {
     Compiled training = training(batch.size());
     training.program().bind();
     fill(training, batch.features(), batch.size());
-    exchange.begin(batch.targets(), batch.size(), iteration, seed);
-    exchange.finite(isFinite(batch));
+    exchange.begin(batch, network.input().size(), iteration, seed);
     training.program().run();
     rule.step(parameters, 1.0f, learningRate, iteration);
     return exchange.loss();
@@ -189,8 +187,7 @@ final class OneDnnNetwork implements CompiledNetwork {
     Compiled compiled = gradient.get();
     compiled.program().bind();
     fill(compiled, batch.features(), batch.size());
-    exchange.begin(batch.targets(), batch.size(), 0, 0L);
-    exchange.finite(isFinite(batch));
+    exchange.begin(batch, network.input().size(), 0, 0L);
     compiled.program().run();
     parameters.outward(parameters.gradient(), into, 0);
     return exchange.loss();
@@ -324,8 +321,10 @@ final class OneDnnNetwork implements CompiledNetwork {
 
   /** Rows behind the last example become zeros: whatever lay there might be NaN. */
   private void fill(Compiled compiled, String name, float[] values, int count) {
-    Tensor tensor = Objects.requireNonNull(compiled.inputs().get(name));
-    fill(tensor, name, values, count, size(name));
+    Tensor tensor = compiled.inputs().get(name);
+    if (tensor != null) {
+      fill(tensor, name, values, count, size(name));
+    }
   }
 
   /** Writes the values of some examples, of so many values each. */
@@ -350,46 +349,6 @@ final class OneDnnNetwork implements CompiledNetwork {
         .mapToInt(node -> node.output().size())
         .findFirst()
         .orElseThrow();
-  }
-
-  /** Whether all features are finite. Sums side by side, because one sum waits for itself. */
-  private boolean isFinite(Batch batch) {
-    float[] x = batch.features();
-    int length = batch.size() * network.input().size();
-    float a = 0.0f;
-    float b = 0.0f;
-    float c = 0.0f;
-    float d = 0.0f;
-    float e = 0.0f;
-    float f = 0.0f;
-    float g = 0.0f;
-    float h = 0.0f;
-    int i = 0;
-    for (; i + 8 <= length; i += 8) {
-      a += x[i];
-      b += x[i + 1];
-      c += x[i + 2];
-      d += x[i + 3];
-      e += x[i + 4];
-      f += x[i + 5];
-      g += x[i + 6];
-      h += x[i + 7];
-    }
-    float sum = a + b + c + d + e + f + g + h;
-    for (; i < length; i++) {
-      sum += x[i];
-    }
-    return Float.isFinite(sum) || isEachFinite(x, length);
-  }
-
-  /** Finite numbers may have a sum that is not. */
-  private static boolean isEachFinite(float[] x, int length) {
-    for (int i = 0; i < length; i++) {
-      if (!Float.isFinite(x[i])) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private FlatUpdate update() {

@@ -1,5 +1,6 @@
 package io.pollard.engine.onednn;
 
+import io.pollard.engine.FlatUpdate;
 import io.pollard.engine.UpdateMemory;
 import io.pollard.network.Mask;
 import io.pollard.network.ParameterLayout;
@@ -42,6 +43,7 @@ final class Parameters implements UpdateMemory, AutoCloseable {
   private FloatBuffer values = FloatBuffer.allocate(0);
   private FloatBuffer gradients = FloatBuffer.allocate(0);
   private IntBuffer gradientBits = IntBuffer.allocate(0);
+  private final Map<Slice, FeatureGradient> later = new HashMap<>();
 
   Parameters(ParameterLayout layout) {
     this.layout = layout;
@@ -118,6 +120,22 @@ final class Parameters implements UpdateMemory, AutoCloseable {
   /** A slice's gradient, as calls write it. */
   Tensor gradient(Slice slice) {
     return tensor(slice, false);
+  }
+
+  /** Says that a slice's gradient is computed only when {@link FlatUpdate} asks for it. */
+  void gradient(Slice slice, FeatureGradient gradient) {
+    gradient.begin(offset(slice));
+    later.put(slice, gradient);
+  }
+
+  /** What computes the gradient of an element only when it is asked for. */
+  private Optional<FeatureGradient> later(int index) {
+    for (FeatureGradient gradient : later.values()) {
+      if (gradient.covers(index)) {
+        return Optional.of(gradient);
+      }
+    }
+    return Optional.empty();
   }
 
   private Tensor tensor(Slice slice, boolean value) {
@@ -264,7 +282,7 @@ final class Parameters implements UpdateMemory, AutoCloseable {
   /** A copy of the gradients that kernels wrote; 0 for statistics. */
   float[] gradient() {
     float[] copy = new float[places.length()];
-    gradient(0, copy, learned);
+    gradients.get(0, copy, 0, learned);
     return copy;
   }
 
@@ -280,12 +298,22 @@ final class Parameters implements UpdateMemory, AutoCloseable {
 
   @Override
   public void gradient(int from, float[] into, int count) {
-    gradients.get(from, into, 0, count);
+    Optional<FeatureGradient> lazy = later(from);
+    if (lazy.isPresent()) {
+      lazy.get().get(from, into, count);
+    } else {
+      gradients.get(from, into, 0, count);
+    }
   }
 
   @Override
   public void gradientBits(int from, int[] into, int count) {
-    gradientBits.get(from, into, 0, count);
+    Optional<FeatureGradient> lazy = later(from);
+    if (lazy.isPresent()) {
+      lazy.get().bits(from, into, count);
+    } else {
+      gradientBits.get(from, into, 0, count);
+    }
   }
 
   @Override
@@ -300,7 +328,8 @@ final class Parameters implements UpdateMemory, AutoCloseable {
 
   @Override
   public float gradient(int index) {
-    return gradients.get(index);
+    Optional<FeatureGradient> lazy = later(index);
+    return lazy.isPresent() ? lazy.get().get(index) : gradients.get(index);
   }
 
   @Override

@@ -10,6 +10,9 @@ import org.bytedeco.dnnl.global.dnnl;
 
 /** Collects the calls of a {@link Program} and when each tensor is needed. */
 final class ProgramBuilder {
+  /** The number of a call before the first. */
+  private static final int BEFORE = -1;
+
   private final Arena arena;
   private final Resources resources = new Resources();
   private final List<Call> calls = new ArrayList<>();
@@ -39,10 +42,10 @@ final class ProgramBuilder {
     return new Tensor(descriptor, storage);
   }
 
-  /** A tensor that is filled before the program runs. */
+  /** A tensor that is filled before the program runs; it has memory if a call reads it. */
   Tensor input(Descriptor descriptor) {
     Tensor tensor = temporary(descriptor);
-    tensor.storage().touch(0);
+    tensor.storage().touch(BEFORE);
     return tensor;
   }
 
@@ -70,6 +73,18 @@ final class ProgramBuilder {
       tensor.storage().touch(calls.size());
     }
     add(new Action(body));
+  }
+
+  /** Does something in Java with tensors as it sees them, which are found before. */
+  void actOn(List<Planes> views, Runnable body) {
+    act(
+        views.stream().map(Planes::tensor).toList(),
+        () -> {
+          for (Planes view : views) {
+            view.locate();
+          }
+          body.run();
+        });
   }
 
   private void add(Call call) {

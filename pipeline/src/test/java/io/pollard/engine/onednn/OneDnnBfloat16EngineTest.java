@@ -65,7 +65,7 @@ class OneDnnBfloat16EngineTest implements EngineContract {
   @Test
   void saysWhatItsBitsDependOn() {
     assertThat(engine.arithmetic())
-        .matches("onednn/2\\.5\\.2/layout6/bfloat16/(avx512-bf16|amx-bf16)");
+        .matches("onednn/2\\.5\\.2/layout7/bfloat16/(avx512-bf16|amx-bf16)");
     assertThat(engine.compute()).isEqualTo(Compute.BFLOAT16);
   }
 

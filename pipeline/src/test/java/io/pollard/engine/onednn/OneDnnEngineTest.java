@@ -42,7 +42,7 @@ class OneDnnEngineTest implements EngineContract {
   @Test
   void saysWhatItsBitsDependOn() {
     assertThat(engine.arithmetic())
-        .matches("onednn/2\\.5\\.2/layout6/float32/(avx512|avx2|avx|sse41)");
+        .matches("onednn/2\\.5\\.2/layout7/float32/(avx512|avx2|avx|sse41)");
   }
 
   @Test
