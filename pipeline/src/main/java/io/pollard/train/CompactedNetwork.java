@@ -238,9 +238,15 @@ public final class CompactedNetwork implements CompiledNetwork {
   }
 
   private Learner learner(Shrinking shrinking) {
-    SmallerNetwork smaller = shrinking.compacted().smaller();
+    Compacted compacted = shrinking.compacted();
+    SmallerNetwork smaller = compacted.smaller();
     return shrinking.sparse()
-        ? new SparseLearner(smaller.network(), smaller.slice(mask), batchSize())
+        ? new SparseLearner(
+            smaller.network(),
+            smaller.slice(mask),
+            batchSize(),
+            compacted.features(),
+            network().input().size())
         : compiler.apply(smaller.network());
   }
 

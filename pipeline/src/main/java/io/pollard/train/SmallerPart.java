@@ -18,12 +18,14 @@ final class SmallerPart implements AutoCloseable {
   private final Learner compiled;
   private final int[] features;
   private final int exampleSize;
+  private final boolean picks;
   private final float[] gathered;
   private Mask mask;
   private InertValues inert;
 
   /**
-   * @param compiled the smaller network, runnable; closed with this
+   * @param compiled the smaller network, runnable; a sparse one picks its features from whole
+   *     examples; closed with this
    * @param values over the whole layout
    */
   SmallerPart(Shrinking shrinking, Learner compiled, Mask mask, float[] values) {
@@ -34,7 +36,8 @@ final class SmallerPart implements AutoCloseable {
     smaller = compacted.smaller();
     features = compacted.features();
     exampleSize = compacted.whole().input().size();
-    gathered = new float[compiled.batchSize() * features.length];
+    picks = shrinking.sparse() || features.length == exampleSize;
+    gathered = new float[picks ? 0 : compiled.batchSize() * features.length];
     compiled.mask(smaller.slice(mask));
     compiled.parameters(smaller.slice(values));
     inert = new InertValues(compacted, Optional.empty(), mask, values.clone());
@@ -102,7 +105,7 @@ final class SmallerPart implements AutoCloseable {
   }
 
   private float[] gather(float[] given, int count) {
-    if (features.length == exampleSize) {
+    if (picks) {
       return given;
     }
     int to = 0;

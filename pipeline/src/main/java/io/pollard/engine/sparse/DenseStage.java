@@ -11,6 +11,7 @@ final class DenseStage extends WeightedStage {
   private final int batch;
   private final float[] in;
   private final float[] out;
+  private final float[] products = new float[4];
 
   /**
    * @param first whether nothing before it learns
@@ -37,15 +38,40 @@ final class DenseStage extends WeightedStage {
   public void backward(float[] parameters, float[] gradient, int unit) {
     System.arraycopy(values().deltas(), values().start(unit), out, 0, batch);
     constantBack(unit, 0f, Runs.sum(out, 0, batch), gradient);
-    for (int at = kept().starts()[unit]; at < kept().starts()[unit + 1]; at++) {
-      int index = kept().indices()[at];
-      int from = kept().inputs()[at] * batch;
-      gradient[index] = Runs.dot(given.activations(), from, out, batch);
-      if (passesBack()) {
+    multiply(gradient, unit);
+    if (passesBack()) {
+      for (int at = kept().starts()[unit]; at < kept().starts()[unit + 1]; at++) {
+        int from = kept().inputs()[at] * batch;
         System.arraycopy(given.deltas(), from, in, 0, batch);
-        Runs.add(in, parameters[index], out, 0, batch);
+        Runs.add(in, parameters[kept().indices()[at]], out, 0, batch);
         System.arraycopy(in, 0, given.deltas(), from, batch);
       }
+    }
+  }
+
+  /** The gradients of a unit's weights from its derivatives in {@link #out}. */
+  private void multiply(float[] gradient, int unit) {
+    int[] inputs = kept().inputs();
+    int[] indices = kept().indices();
+    float[] x = given.activations();
+    int end = kept().starts()[unit + 1];
+    int at = kept().starts()[unit];
+    for (; at + products.length <= end; at += products.length) {
+      Runs.dot(
+          x,
+          inputs[at] * batch,
+          inputs[at + 1] * batch,
+          inputs[at + 2] * batch,
+          inputs[at + 3] * batch,
+          out,
+          batch,
+          products);
+      for (int i = 0; i < products.length; i++) {
+        gradient[indices[at + i]] = products[i];
+      }
+    }
+    for (; at < end; at++) {
+      gradient[indices[at]] = Runs.dot(x, inputs[at] * batch, out, batch);
     }
   }
 }

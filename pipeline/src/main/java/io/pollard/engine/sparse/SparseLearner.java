@@ -24,6 +24,7 @@ import io.pollard.prune.structure.Weights;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Trains a chain of dense layers, convolutions, rectifiers and max pooling at very low density. A
@@ -36,6 +37,7 @@ public final class SparseLearner implements Learner {
 
   private final Network network;
   private final int batch;
+  private final int[] features;
   private final int exampleSize;
   private final int classes;
   private final Values input;
@@ -51,12 +53,31 @@ public final class SparseLearner implements Learner {
    * @param batch the largest batch
    */
   public SparseLearner(Network network, Mask mask, int batch) {
+    this(
+        network,
+        mask,
+        batch,
+        IntStream.range(0, network.input().size()).toArray(),
+        network.input().size());
+  }
+
+  /**
+   * Learns from some features of larger examples.
+   *
+   * @param network as {@link #takes} allows
+   * @param mask what is kept
+   * @param batch the largest batch
+   * @param features which of an example's the network's input is
+   * @param exampleSize how many features an example has
+   */
+  public SparseLearner(Network network, Mask mask, int batch, int[] features, int exampleSize) {
     this.network = network;
     this.mask = mask;
     this.batch = batch;
-    exampleSize = network.input().size();
+    this.features = features.clone();
+    this.exampleSize = exampleSize;
     classes = network.classes();
-    input = Values.of(exampleSize, batch);
+    input = Values.of(features.length, batch);
     parameters = new float[network.layout().length()];
     gradient = new float[network.layout().length()];
     build(network.graph().nodes());
@@ -239,13 +260,14 @@ public final class SparseLearner implements Learner {
     return segments.get(segments.size() - 1).values();
   }
 
-  private void run(float[] features, int count) {
+  private void run(float[] examples, int count) {
     float[] x = input.activations();
     // Value by value: a cache line of every example serves for many values.
-    for (int i = 0; i < exampleSize; i++) {
+    for (int i = 0; i < features.length; i++) {
       int to = i * batch;
+      int from = features[i];
       for (int example = 0; example < count; example++) {
-        x[to + example] = features[example * exampleSize + i];
+        x[to + example] = examples[example * exampleSize + from];
       }
     }
     for (Segment segment : segments) {
