@@ -291,9 +291,9 @@ public final class FlatUpdate {
       UpdateFormula formula, Chunk chunk, int[] places, UpdateMemory memory, float scale) {
     int count = places.length;
     float[][] state = chunk.state();
+    memory.gradient(chunk.from(), places, gradient);
     for (int i = 0; i < count; i++) {
       weights[i] = memory.weight(chunk.from() + places[i]);
-      gradient[i] = memory.gradient(chunk.from() + places[i]);
       for (int vector = 0; vector < state.length; vector++) {
         gathered[vector][i] = state[vector][places[i]];
       }

@@ -31,8 +31,10 @@ record HeapMemory(float[] weights, float[] gradient) implements UpdateMemory {
   }
 
   @Override
-  public float gradient(int index) {
-    return gradient[index];
+  public void gradient(int from, int[] places, float[] into) {
+    for (int i = 0; i < places.length; i++) {
+      into[i] = gradient[from + places[i]];
+    }
   }
 
   @Override

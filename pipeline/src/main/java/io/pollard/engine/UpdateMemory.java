@@ -22,8 +22,12 @@ public interface UpdateMemory {
   /** One weight. */
   float weight(int index);
 
-  /** The gradient of one weight. */
-  float gradient(int index);
+  /**
+   * Copies the gradients of some weights to the beginning of an array.
+   *
+   * @param places behind the index, ascending
+   */
+  void gradient(int from, int[] places, float[] into);
 
   /** Replaces one weight. */
   void publish(int index, float weight);

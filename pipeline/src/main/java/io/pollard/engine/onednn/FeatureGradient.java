@@ -21,6 +21,7 @@ final class FeatureGradient {
   private final int slabRows;
   private final int[] places;
   private final int[] ends;
+  private float[] fetched = new float[0];
   private int start;
   private int first;
   private int last;
@@ -105,11 +106,19 @@ final class FeatureGradient {
     }
   }
 
-  /** One element, by its index in the flat vector. */
-  float get(int index) {
-    int at = index - start;
-    neighbours(at);
-    return place(at) < 0 ? 0.0f : slab.get(0, inSlab(at));
+  /**
+   * Copies elements at ascending places behind an index of the flat vector. All up to the last are
+   * fetched for it, because many at once take less time than a few one by one.
+   */
+  void get(int from, int[] places, float[] into) {
+    int count = places[places.length - 1] + 1;
+    if (fetched.length < count) {
+      fetched = new float[count];
+    }
+    get(from, fetched, count);
+    for (int i = 0; i < places.length; i++) {
+      into[i] = fetched[places[i]];
+    }
   }
 
   /** How many elements from one on lie behind each other, or are 0; computes the slab if needed. */

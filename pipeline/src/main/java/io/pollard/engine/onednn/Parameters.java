@@ -327,9 +327,15 @@ final class Parameters implements UpdateMemory, AutoCloseable {
   }
 
   @Override
-  public float gradient(int index) {
-    Optional<FeatureGradient> lazy = later(index);
-    return lazy.isPresent() ? lazy.get().get(index) : gradients.get(index);
+  public void gradient(int from, int[] places, float[] into) {
+    Optional<FeatureGradient> lazy = places.length == 0 ? Optional.empty() : later(from);
+    if (lazy.isPresent()) {
+      lazy.get().get(from, places, into);
+      return;
+    }
+    for (int i = 0; i < places.length; i++) {
+      into[i] = gradients.get(from + places[i]);
+    }
   }
 
   @Override

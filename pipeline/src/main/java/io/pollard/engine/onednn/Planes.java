@@ -58,11 +58,6 @@ final class Planes {
     planes[plane].get(from, into, at, count);
   }
 
-  /** One value. */
-  float get(int plane, int at) {
-    return planes[plane].get(at);
-  }
-
   /** As {@link #get(int, int, float[], int, int)}, the floats' bits. */
   void bits(int plane, int from, int[] into, int at, int count) {
     bits[plane].get(from, into, at, count);
