@@ -10,7 +10,14 @@ final class MatrixProduct {
 
   private MatrixProduct() {}
 
-  /** {@code sum += a b}, of {@code a [rows, inner]} and {@code b [inner, columns]}. */
+  /**
+   * {@code sum += a b}.
+   *
+   * @param a {@code [rows, inner]}
+   * @param b {@code [inner, columns]}
+   * @param sum {@code [rows, columns]}
+   * @throws LibraryException if the library refuses
+   */
   static void add(Tensor a, Tensor b, Tensor sum, int rows, int inner, int columns) {
     Library.check(
         dnnl.dnnl_sgemm(
@@ -37,7 +44,8 @@ final class MatrixProduct {
    * @param from the first of the columns
    * @param count how many
    * @param b {@code [inner, columns]}
-   * @param product {@code [count, columns]}
+   * @param product {@code [count, columns]}, overwritten
+   * @throws LibraryException if the library refuses
    */
   static void transposed(
       Tensor a, int width, int from, int count, Tensor b, int inner, int columns, Tensor product) {

@@ -89,7 +89,12 @@ final class PresentFeatures {
     return end;
   }
 
-  /** Copies an example's values of them to the beginning of an array. */
+  /**
+   * Copies an example's values of them to the beginning of an array.
+   *
+   * @param values {@code [examples, features]}
+   * @param into at least {@link #count} long
+   */
   void gather(float[] values, int example, float[] into) {
     int from = example * features;
     for (int i = 0; i < count; i++) {

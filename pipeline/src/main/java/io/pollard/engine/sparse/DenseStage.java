@@ -38,7 +38,7 @@ final class DenseStage extends WeightedStage {
   public void backward(float[] parameters, float[] gradient, int unit) {
     System.arraycopy(values().deltas(), values().start(unit), out, 0, batch);
     constantBack(unit, 0f, Runs.sum(out, 0, batch), gradient);
-    multiply(gradient, unit);
+    weightGradients(gradient, unit);
     if (passesBack()) {
       for (int at = kept().starts()[unit]; at < kept().starts()[unit + 1]; at++) {
         int from = kept().inputs()[at] * batch;
@@ -50,7 +50,7 @@ final class DenseStage extends WeightedStage {
   }
 
   /** The gradients of a unit's weights from its derivatives in {@link #out}. */
-  private void multiply(float[] gradient, int unit) {
+  private void weightGradients(float[] gradient, int unit) {
     int[] inputs = kept().inputs();
     int[] indices = kept().indices();
     float[] x = given.activations();
